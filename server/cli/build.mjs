@@ -1,0 +1,64 @@
+// Bundles the server, its workers, the command-line programs and the browser's code into dist/ (esbuild, under a second).
+import { existsSync } from 'node:fs'
+import { readdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+/** Every file in server/cli ending in .ts is a program, every *-worker.ts in server/ runs beside the main thread. */
+async function entryPoints() {
+  const files = await readdir(join(root, 'server'), { recursive: true })
+  const programs = files.filter(
+    (file) => /^cli\/[^/]+\.ts$/.test(file) || /-worker\.ts$/.test(file) || file === 'main.ts',
+  )
+  return programs.map((file) => ({
+    in: join(root, 'server', file),
+    out: file.replace(/^.*\//, '').replace(/\.ts$/, ''),
+  }))
+}
+
+export async function build() {
+  const esbuild = await import('esbuild')
+  const outdir = join(root, `dist.${process.pid}`)
+  await esbuild.build({
+    entryPoints: await entryPoints(),
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    splitting: true,
+    packages: 'external',
+    sourcemap: 'linked',
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    chunkNames: 'chunk-[hash]',
+    logLevel: 'warning',
+  })
+  const client = join(root, 'views', 'client', 'client.ts')
+  if (existsSync(client)) await buildClient(esbuild, client, outdir)
+  await replaceFolder(join(root, 'dist'), outdir)
+}
+
+function buildClient(esbuild, client, outdir) {
+  return esbuild.build({
+    entryPoints: [client],
+    outdir: join(outdir, 'client'),
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+}
+
+/** Swaps the finished folder in, so that a program starting meanwhile never sees half a build. */
+async function replaceFolder(target, built) {
+  const old = `${built}.old`
+  if (existsSync(target)) await rename(target, old)
+  await rename(built, target)
+  await rm(old, { recursive: true, force: true })
+}

@@ -1,0 +1,122 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Result } from '../base/result.ts'
+import type { Block } from '../blocks/blocks.ts'
+import { readValues } from '../fields/values.ts'
+import { walkSchema } from '../fields/walk.ts'
+import { missingCharacters } from '../pdf/fonts.ts'
+import { printTagTree, readTagTree } from '../pdf/tag-tree.ts'
+import { inspectTemplate } from '../render/template-inspection.ts'
+import { readJson } from './json-text.ts'
+import { readTemplate, readTemplateFiles, type ShippedVersion, type Template } from './library.ts'
+import { lineDiff } from './line-diff.ts'
+import { renderDocument } from './rendering.ts'
+
+/** What is wrong with a version, as `file:line:column sentence` where the place is known; the file's name is relative to
+ *  the version's folder. */
+export interface TemplateProblem {
+  readonly place: string
+  readonly message: string
+}
+
+export interface CheckOptions {
+  /** `rewrite` takes what is rendered now as what is expected. */
+  readonly expectation: 'compare' | 'rewrite'
+}
+
+/** The time of the sample's rendering: a fixed one, since the same input and time give the same bytes. */
+const sampleTime = new Date('2026-11-26T10:00:00Z')
+
+/** Proves a version: its files are valid, the template says what the language allows and prints every field that may be
+ *  printed, and its sample renders to what `expected.txt` shows. */
+export async function checkVersion(shipped: ShippedVersion, { expectation }: CheckOptions): Promise<TemplateProblem[]> {
+  const template = readTemplate(shipped, await readTemplateFiles(shipped.folder))
+  if (!template.ok) return placed(template)
+  const inspected = checkLanguage(template.value)
+  if (inspected.length > 0) return inspected
+  const sample = await readOrEmpty(join(shipped.folder, 'sample.json'))
+  const rendered = await renderSample(template.value, sample)
+  if (!rendered.ok) return rendered.problems
+  const tree = printTagTree(await readTagTree(rendered.bytes))
+  const printed = tree.endsWith('\n') ? tree : `${tree}\n`
+  const file = join(shipped.folder, 'expected.txt')
+  if (expectation === 'rewrite') {
+    await writeFile(file, printed)
+    return []
+  }
+  const difference = lineDiff(await readOrEmpty(file), printed)
+  if (difference.length === 0) return []
+  const advice =
+    'das gesetzte Beispiel sieht anders aus als erwartet; ist es richtig so: npm run templates:check -- --write'
+  return [{ place: 'expected.txt', message: [advice, ...difference].join('\n') }]
+}
+
+function placed(result: Extract<Result<never>, { ok: false }>, file?: string): TemplateProblem[] {
+  if (result.fields.length === 0) return [{ place: file ?? '', message: result.message }]
+  return result.fields.map(({ path, message }) => ({ place: [file, path].filter(Boolean).join(' '), message }))
+}
+
+function checkLanguage({ source, fields, description }: Template): TemplateProblem[] {
+  const document = inspectTemplate(source, fields, 'document')
+  const problems = document.problems.map(({ line, column, message }) => ({
+    place: `template.hbs:${line}:${column}`,
+    message,
+  }))
+  const printed = new Set(document.printed)
+  for (const name of ['documentTitle', 'author', 'subject', 'footer'] as const) {
+    const line = inspectTemplate(description[name] ?? '', fields, 'line')
+    for (const { column, message } of line.problems)
+      problems.push({ place: `template.json ${name}:${column}`, message })
+    if (name === 'footer') for (const path of line.printed) printed.add(path)
+  }
+  if (document.seals !== 1) {
+    problems.push({
+      place: 'template.hbs',
+      message: `{{seal}} steht ${document.seals}-mal in der Vorlage, erwartet wird es einmal`,
+    })
+  }
+  const missing = missingCharacters(
+    `${source}${fields.map((field) => JSON.stringify(field)).join('')}`.replace(/\s+/g, ' '),
+  )
+  if (missing.length > 0)
+    problems.push({ place: '', message: `diese Zeichen hat keine Schrift: ${missing.join(', ')}` })
+  return document.problems.length > 0 ? problems : [...problems, ...neverPrinted(fields, printed)]
+}
+
+function neverPrinted(fields: Template['fields'], printed: ReadonlySet<string>): TemplateProblem[] {
+  return [...walkSchema(fields)].flatMap(({ path, field, of }) => {
+    const holds = field.type === 'group' || field.type === 'rows'
+    if (holds || printed.has(path) || [field, ...of].some(({ kind }) => kind === 'internal')) return []
+    const message = 'wird nie gedruckt, erwartet wird eine Stelle in template.hbs oder "kind": "internal"'
+    return [{ place: `fields.json ${path}`, message }]
+  })
+}
+
+type RenderedSample =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly problems: TemplateProblem[] }
+
+async function renderSample(template: Template, sample: string): Promise<RenderedSample> {
+  const input = readJson(sample)
+  if (!input.ok) return { ok: false, problems: placed(input, 'sample.json') }
+  const values = readValues(template.fields, input.value, { purpose: 'issue', missingCharacters })
+  if (!values.ok) return { ok: false, problems: placed(values, 'sample.json') }
+  const rendered = await renderDocument({ template, values: values.value, at: sampleTime, draft: false, mode: 'final' })
+  if (!rendered.ok) return { ok: false, problems: placed(rendered, 'template.hbs') }
+  const titles = rendered.value.blocks.filter(isTitle).length
+  if (titles === 1) return { ok: true, bytes: rendered.value.bytes }
+  const message = `das Beispiel hat ${titles} Titel (<h1>), erwartet wird einer`
+  return { ok: false, problems: [{ place: 'template.hbs', message }] }
+}
+
+const isTitle = (block: Block): boolean => block.type === 'heading' && block.level === 1
+
+/** A file that is not there yet differs from what is expected in every line. */
+async function readOrEmpty(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}
