@@ -61,6 +61,39 @@ test.each([
   expect(violations({ path, imports: [{ from, typeOnly: false }] }).join()).toContain(word)
 })
 
+/** Who may open a write transaction: the two doors of the trail, the migrations, the leases of jobs. */
+const writers = ['server/audit/audit.ts', 'server/base/migrations.ts', 'server/base/jobs.ts', 'server/base/database.ts']
+
+test('only the doors of the trail write to the database', async () => {
+  const files = (await sources()).filter(({ path }) => !writers.includes(path))
+  expect(
+    files.filter(({ path }) => writesItself(readFileSync(join(projectRoot, path), 'utf8'))).map(({ path }) => path),
+  ).toEqual([])
+})
+
+test.each([
+  'await db.write((tx) => issue(tx))',
+  'await c.var.db.write(work)',
+  'await house.db\n    .write(work)',
+  'const { clock, write } = db',
+  "await db['write'](work)",
+  'const begin = db.write',
+])('a planted write is found: %s', (code) => {
+  expect(writesItself(code)).toBe(true)
+})
+
+test.each([
+  'process.stdout.write(text)',
+  'await ports.write((tx) => step(tx))',
+  'await db.first(row, sql)',
+  'const { write } = ports',
+])('what is no write of the database is left alone: %s', (code) => {
+  expect(writesItself(code)).toBe(false)
+})
+
+const writesItself = (code: string): boolean =>
+  /\bdb\s*\??\.\s*write\b|\bdb\[['"]write|\{[^{}]*\bwrite\b[^{}]*\}\s*=\s*(?:[\w.]+\.)?db\b/i.test(code)
+
 function violations(source: Source): string[] {
   return source.imports.flatMap(({ from, typeOnly }) => {
     const wrong = from.startsWith('.')

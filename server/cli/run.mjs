@@ -57,7 +57,7 @@ function isOutOfDate() {
   const built = join(root, 'dist', `${program}.js`)
   if (!existsSync(built)) return true
   const builtAt = statSync(built).mtimeMs
-  return ['server', 'views'].some((folder) =>
+  return ['server', 'views', 'data/demo'].some((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).some(
       (entry) => entry.isFile() && statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs > builtAt,
     ),

@@ -92,10 +92,29 @@ function inspectSeal(node: hbs.AST.MustacheStatement, around: Around, inspected:
 }
 
 function tableColumns(node: hbs.AST.MustacheStatement, rows: RowsField, inspected: Inspecting): readonly Field[] {
+  const columns = namedColumns(node.params.slice(1), rows, inspected)
+  inspectTableWords(node, columns, inspected)
+  return columns
+}
+
+/** `caption="…"` and, by a column's name, what stands at its head in place of the field's label. */
+function inspectTableWords(
+  node: hbs.AST.MustacheStatement,
+  columns: readonly Field[],
+  inspected: Inspecting,
+): undefined {
+  const known = ['caption', ...columns.map((field) => field.name)]
   for (const pair of node.hash?.pairs ?? []) {
-    if (pair.key !== 'caption' || !isText(pair.value)) refuse(inspected, pair, 'erwartet wird caption="…"')
+    if (!known.includes(pair.key)) {
+      const hint = didYouMean(pair.key, known) || ', erwartet wird caption="…" oder der Name einer Spalte'
+      refuse(inspected, pair, `eine Spalte „${pair.key}“ hat diese Tabelle nicht${hint}`)
+    } else if (!isText(pair.value) || pair.value.value.trim() === '') {
+      refuse(inspected, pair, `erwartet wird ${pair.key}="…"`)
+    }
   }
-  const names = node.params.slice(1)
+}
+
+function namedColumns(names: readonly hbs.AST.Expression[], rows: RowsField, inspected: Inspecting): readonly Field[] {
   const columns = printedColumns(rows)
   if (names.length === 0) return columns
   return names.flatMap((name) => {

@@ -1,6 +1,6 @@
 import type Handlebars from 'handlebars'
 import { type DateForm, printDate } from '../calendar/calendar.ts'
-import type { RowsField } from '../fields/fields.ts'
+import type { Field, RowsField } from '../fields/fields.ts'
 import { printedColumns } from '../fields/printed.ts'
 import type { Payload } from './expansion.ts'
 import {
@@ -133,7 +133,7 @@ function registerBlocks(engine: Engine, currentRun: () => Run): void {
     const facts = factsOf(subject)
     if (facts?.field?.type !== 'rows' || facts.items.length === 0) return safe(gapParagraph(facts))
     const names = rest.filter((name) => typeof name === 'string')
-    return safe(tableHtml(facts.field, facts.items, { names, caption: captionOf(rest.at(-1)) }))
+    return safe(tableHtml(facts.field, facts.items, { names, given: givenWords(rest.at(-1)) }))
   })
 }
 
@@ -144,23 +144,28 @@ function signature(row: Revived): Payload {
   return { kind: 'signature', id, role: text('rolle'), name: text('name'), note: text('zusatz') }
 }
 
-const captionOf = (options: unknown): string => String((options as Options).hash.caption ?? '')
+/** The words of `caption="…"` and `column="…"` by their keys. */
+function givenWords(options: unknown): ReadonlyMap<string, string> {
+  return new Map(Object.entries((options as Options).hash).map(([key, words]) => [key, String(words)]))
+}
 
 interface TableWords {
   readonly names: readonly string[]
-  readonly caption: string
+  readonly given: ReadonlyMap<string, string>
 }
 
-function tableHtml(rows: RowsField, items: readonly Revived[], { names, caption }: TableWords): string {
+function tableHtml(rows: RowsField, items: readonly Revived[], { names, given }: TableWords): string {
   const all = printedColumns(rows)
   const asked = names.length === 0 ? all : names.flatMap((name) => all.find((field) => field.name === name) ?? [])
   const columns = asked.filter((field) => field.required || items.some((row) => hasCell(row, field.name)))
   const shown = columns.length > 0 ? columns : asked
-  const head = shown.map((field) => `<th scope="col">${escapeText(field.label)}</th>`).join('')
+  const heading = ({ name, label }: Field) => escapeText(given.get(name) ?? label)
+  const head = shown.map((field) => `<th scope="col">${heading(field)}</th>`).join('')
   const body = items.map(
     (row) => `<tr>${shown.map((field) => `<td>${htmlOf(memberOf(row, field.name))}</td>`).join('')}</tr>`,
   )
-  const title = caption === '' ? '' : `<caption>${escapeText(caption)}</caption>`
+  const caption = given.get('caption')
+  const title = caption === undefined ? '' : `<caption>${escapeText(caption)}</caption>`
   return `<table>${title}<thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`
 }
 

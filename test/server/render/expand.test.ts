@@ -112,6 +112,8 @@ describe('blocks from values', () => {
     expect(table && plainText([table])).toBe('Ziele & Fristen\nTITEL\tFrist\nPass\t31.01.2027\nKurs\tlaufend')
     expect(table).toMatchObject({ head: [{ cells: [{ scope: 'column' }, { scope: 'column' }] }] })
     expect(await words('{{table ziele}}')).toBe('TITEL\tFrist\nPass\t31.01.2027\nKurs\tlaufend')
+    const headed = '{{table ziele "titel" "frist" "nachweis" frist="Bis <wann>" nachweis="Beleg"}}'
+    expect(await words(headed)).toBe('TITEL\tBis <wann>\nPass\t31.01.2027\nKurs\tlaufend')
   })
 
   test('signatures, seal and marking', async () => {

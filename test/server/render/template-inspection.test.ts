@@ -20,7 +20,7 @@ describe('what the language has passes, and what it prints is known', () => {
 {{/with}}
 <ul>{{#each termine}}<li>{{date this "long"}}</li>{{/each}}</ul>
 {{rich vortrag}}
-{{table ziele "titel" "nachweis" caption="Alle Ziele"}}
+{{table ziele "titel" "nachweis" caption="Alle Ziele" nachweis="Belegt durch"}}
 {{#if (any ziele "frist" "laufend")}}
 {{marking "Läuft"}}
 {{/if}}
@@ -98,6 +98,12 @@ describe('a mistake is told at its place', () => {
       '1:20 „dringend“ ist weder Auswahl noch Text und lässt sich nicht vergleichen',
     ],
     ['{{table ziele "titell"}}', '1:15 eine Spalte „titell“ gibt es in „ziele“ nicht, meinten Sie „titel“?'],
+    [
+      '{{table ziele "titel" frist="Bis wann"}}',
+      '1:23 eine Spalte „frist“ hat diese Tabelle nicht, erwartet wird caption="…" oder der Name einer Spalte',
+    ],
+    ['{{table ziele titell="Was"}}', '1:15 eine Spalte „titell“ hat diese Tabelle nicht, meinten Sie „titel“?'],
+    ['{{table ziele titel=" "}}', '1:15 erwartet wird titel="…"'],
     ['{{signatures ziele}}', '1:1 „ziele“ braucht für „signatures“ ein Feld „rolle“'],
     ['{{marking titel}}', '1:1 erwartet wird {{marking "…"}}'],
     [
@@ -179,6 +185,7 @@ describe('attacks by templates are refused before anything runs', () => {
     '<!-- {{titel}} -->',
     '<p><a href="javascript:alert(1)">x</a></p>',
     '{{table ziele caption=titel}}',
+    '{{table ziele titel=titel}}',
     '{{rich (lookup this "vortrag")}}',
   ]
   for (const source of attacks) test(source, () => expect(problems(source)).not.toEqual([]))

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { roleLabels, setupActor, type User } from '../../server/auth/auth.ts'
+import { redeemPasswordLink } from '../../server/auth/auth-actions.ts'
+import { createUnit, createUser, issuePasswordLink, listUnits, listUsers } from '../../server/auth/user-actions.ts'
+import type { Db } from '../../server/base/database.ts'
+import type { Result } from '../../server/base/result.ts'
+import { type DemoPerson, demoPeople, demoUnits } from './people.ts'
+
+export interface DemoLogin {
+  readonly login: string
+  readonly password: string
+  readonly name: string
+  readonly roles: string
+}
+
+/** The demo's people in an empty database, made through the actions, so that they have a trail like everybody. Passwords
+ *  are drawn at random and kept in `demo-logins.txt`, readable by its owner alone. A start that was interrupted is
+ *  finished by the next one; afterwards nothing changes any more. Returns nobody in a database with people of its own. */
+export async function loadDemo(db: Db, folder: string): Promise<DemoLogin[]> {
+  const file = join(folder, 'demo-logins.txt')
+  const users = await listUsers(db)
+  if (users.length === 0) await writeLogins(file, demoPeople.map(newLogin))
+  else if (!existsSync(file)) return []
+  const logins = await readLogins(file)
+  await createPeople(db, users, logins)
+  return logins
+}
+
+async function createPeople(db: Db, users: readonly User[], logins: readonly DemoLogin[]): Promise<void> {
+  const known = new Map(users.map((user) => [user.login, user]))
+  const passwords = new Map(logins.map(({ login, password }) => [login, password]))
+  for (const person of demoPeople) {
+    const password = passwords.get(person.login)
+    const user = known.get(person.login)
+    if (password === undefined || user?.passwordSetAt || user?.deactivatedAt) continue
+    const id = user?.id ?? (await createPerson(db, person))
+    const { token } = value(await issuePasswordLink(db, setupActor, id))
+    value(await redeemPasswordLink(db, { token, password }))
+  }
+}
+
+async function createPerson(db: Db, { unit, ...person }: DemoPerson): Promise<string> {
+  const form = { ...person, email: `${person.login}@kreis-auental.example`, unitId: await unitId(db, unit) }
+  return value(await createUser(db, setupActor, form)).id
+}
+
+async function unitId(db: Db, short: string): Promise<string> {
+  const found = (await listUnits(db)).find((unit) => unit.short === short)
+  const unit = demoUnits.find((candidate) => candidate.short === short)
+  if (!found && !unit) throw new Error(`The demo has no unit ${short}.`)
+  return found?.id ?? value(await createUnit(db, setupActor, { short, name: unit?.name ?? '' })).id
+}
+
+/** Twenty characters of base64url: 120 bits. */
+const newLogin = ({ login, name, roles }: DemoPerson): DemoLogin => ({
+  login,
+  password: randomBytes(15).toString('base64url'),
+  name,
+  roles: roles.map((role) => roleLabels[role]).join(', '),
+})
+
+async function writeLogins(file: string, logins: readonly DemoLogin[]): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const handle = await open(`${file}.tmp`, 'w', 0o600)
+  try {
+    const lines = logins.map(({ login, password, name, roles }) => [login, password, name, roles].join('\t'))
+    await handle.writeFile(`${lines.join('\n')}\n`)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(`${file}.tmp`, file)
+}
+
+async function readLogins(file: string): Promise<DemoLogin[]> {
+  const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean)
+  return lines.map((line) => {
+    const [login = '', password = '', name = '', roles = ''] = line.split('\t')
+    return { login, password, name, roles }
+  })
+}
+
+function value<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new Error(
+    `The demo could not be loaded: ${result.message} ${result.fields.map(({ message }) => message).join(' ')}`,
+  )
+}

@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import pino, { type Logger } from 'pino'
+import { type DemoLogin, loadDemo } from '../data/demo/load.ts'
+import { createApp } from './app.tsx'
+import { listUsers } from './auth/user-actions.ts'
+import { systemClock } from './base/clock.ts'
+import { type Db, openDatabase } from './base/database.ts'
+import { startJobLoop } from './base/jobs.ts'
+import { lockDatabase } from './base/lock.ts'
+import { applyMigrations } from './base/migrations.ts'
+import type { Problem } from './base/result.ts'
+import { type Config, printProblems, readConfig } from './config.ts'
+import { startControl } from './operations/control.ts'
+import { serveHttp } from './serving.ts'
+import { readP12 } from './signature/p12.ts'
+import { refuseSigner } from './signature/seal.ts'
+import { loadStaticFiles } from './static-files.ts'
+import { registerShipped } from './template/template-actions.ts'
+
+const jobIntervalMs = 5_000
+const clock = systemClock
+
+/** What runs, the newest last; it ends in the opposite order. */
+const running: { readonly name: string; end(): Promise<void> }[] = []
+
+async function start(config: Config, log: Logger): Promise<void> {
+  const sealRefused = await refuseSeal(config)
+  if (sealRefused) return refuse(sealRefused)
+  const lock = await lockDatabase({ url: config.database.url, clock })
+  if (!lock.ok) return refuse(lock)
+  running.push({ name: 'lock', end: () => lock.value.release() })
+
+  const db = await openDatabase({ ...config.database, clock })
+  running.push({ name: 'database', end: () => db.close() })
+  const applied = await applyMigrations(db)
+  if (applied.length > 0) log.info({ applied }, 'migrated')
+  const published = await registerShipped(db)
+  if (!published.ok) return refuse(published)
+  if (published.value.length > 0) log.info({ published: published.value }, 'templates')
+  const logins = config.production ? [] : await loadDemo(db, config.dataFolder)
+
+  const onError = (error: unknown) => log.error({ err: error }, 'job loop')
+  const jobs = startJobLoop(db, {}, { intervalMs: jobIntervalMs, onError })
+  running.push({ name: 'jobs', end: () => jobs.stop() })
+
+  const app = createApp({ config, db, files: await loadStaticFiles(), log })
+  const serving = await serveHttp({ fetch: app.fetch, host: config.host, port: config.port })
+  running.push({ name: 'http', end: () => serving.stop() })
+  const control = await startControl({ db, dataFolder: config.dataFolder })
+  running.push({ name: 'control', end: () => control.close() })
+
+  const url = config.baseUrl ?? `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${serving.port}`
+  log.info({ url, port: serving.port }, 'ready')
+  console.log(await greeting(db, url, logins))
+}
+
+/** A seal that cannot be used is told at the start, not at the first document. */
+async function refuseSeal({ seal }: Config): Promise<Problem | null> {
+  if (!seal) return null
+  const bytes = await readFile(seal.file).catch(() => null)
+  if (!bytes) return sealProblem(seal.file, 'Die Datei lässt sich nicht lesen.')
+  const signer = await readP12(bytes, seal.password)
+  const refused = signer.ok ? refuseSigner(signer.value, clock.now()) : signer
+  return refused && sealProblem(seal.file, refused.message)
+}
+
+const sealProblem = (file: string, why: string): Problem => ({
+  ok: false,
+  problem: 'invalid',
+  message: `Das Siegel „${file}“ (SEAL_P12_FILE) lässt sich nicht benutzen: ${why}`,
+  fields: [],
+})
+
+async function greeting(db: Db, url: string, logins: readonly DemoLogin[]): Promise<string> {
+  const lines = [`Vorlagenwerk läuft: ${url}`]
+  if (logins.length > 0) {
+    const width = Math.max(...logins.map(({ login }) => login.length))
+    lines.push('Zum Ausprobieren (nur in der Entwicklung, auch in demo-logins.txt):')
+    lines.push(
+      ...logins.map(({ login, password, name, roles }) => `  ${login.padEnd(width)}  ${password}  ${name}, ${roles}`),
+    )
+  } else if ((await listUsers(db, { role: 'administration', activeOnly: true })).length === 0) {
+    lines.push('Noch gibt es kein Konto. Legen Sie das erste an, während Vorlagenwerk steht, zum Beispiel:')
+    lines.push('  npm run -s admin:create -- --login wellmann --name "Tom Wellmann"')
+  }
+  return lines.join('\n')
+}
+
+function refuse(problem: Problem): void {
+  console.error(printProblems(problem))
+  process.exitCode = 1
+  void stop()
+}
+
+let isStopping = false
+
+async function stop(log?: Logger): Promise<void> {
+  if (isStopping) process.exit(1)
+  isStopping = true
+  for (const { name, end } of running.toReversed()) {
+    await end().catch((error: unknown) => log?.error({ err: error, name }, 'stopping'))
+  }
+  log?.info('stopped')
+  process.exit()
+}
+
+const config = readConfig(process.env)
+if (config.ok) {
+  const log = pino({ level: config.value.logLevel }, pino.destination({ dest: 2, sync: true }))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(log))
+  start(config.value, log).catch((error: unknown) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    if (isTaken)
+      console.error(`Der Port ${config.value.port} ist belegt. Wählen Sie einen anderen, zum Beispiel PORT=3001.`)
+    else log.fatal({ err: error }, 'start failed')
+    process.exitCode = 1
+    void stop(log)
+  })
+} else {
+  refuse(config)
+}

@@ -1,0 +1,57 @@
+import type { MiddlewareHandler } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import type { NavigationEntry, PageKey, Shell, ShellAssets, ShellEnv } from '../views/layout/shell.ts'
+import type { Actor, Role } from './auth/auth.ts'
+import type { Env } from './auth/http.ts'
+
+interface House {
+  readonly houseName: string
+  readonly version: string
+  readonly assets: ShellAssets
+}
+
+/** What stands around a page as long as nobody is known, error pages included. */
+export const withPublicShell = (house: House): MiddlewareHandler<ShellEnv> =>
+  createMiddleware<ShellEnv>(async (c, next) => {
+    c.set('shell', { ...house, userName: null, navigation: [] })
+    await next()
+  })
+
+/** Adds name and navigation of whoever is signed in. */
+export const withOwnShell: MiddlewareHandler<Env & ShellEnv> = createMiddleware<Env & ShellEnv>(async (c, next) => {
+  const { actor, shell } = c.var
+  if (actor) c.set('shell', ownShell(shell, actor))
+  await next()
+})
+
+const ownShell = (shell: Shell, actor: Actor): Shell => ({
+  ...shell,
+  userName: actor.name,
+  navigation: navigationOf(actor.roles),
+})
+
+const entries: readonly NavigationEntry[] = [
+  { key: 'start', href: '/', label: 'Start' },
+  { key: 'approvals', href: '/approvals', label: 'Freigaben' },
+  { key: 'cases', href: '/cases', label: 'Fälle' },
+  { key: 'documents', href: '/documents', label: 'Dokumente' },
+  { key: 'papers', href: '/documents?kind=paper', label: 'Sitzungsvorlagen' },
+  { key: 'templates', href: '/templates', label: 'Dokumentvorlagen' },
+  { key: 'users', href: '/users', label: 'Konten' },
+  { key: 'audit', href: '/audit', label: 'Prüfkette' },
+]
+
+const pagesOf: Readonly<Record<Role, readonly PageKey[]>> = {
+  lotsin: ['start', 'cases', 'documents'],
+  leitung: ['start', 'approvals', 'cases', 'documents'],
+  sitzungsdienst: ['start', 'papers'],
+  vorlagenpflege: ['start', 'templates'],
+  administration: ['users'],
+  revision: ['audit'],
+}
+
+/** The entries of all roles of a person together, each once, always in the same order. */
+export function navigationOf(roles: readonly Role[]): NavigationEntry[] {
+  const pages = new Set(roles.flatMap((role) => pagesOf[role]))
+  return entries.filter(({ key }) => pages.has(key))
+}

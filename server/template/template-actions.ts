@@ -1,0 +1,110 @@
+import { transact } from '../audit/audit.ts'
+import type { Db, Reader } from '../base/database.ts'
+import { conflict, notFound, ok, type Result, stale } from '../base/result.ts'
+import { listShipped, readTemplate, readTemplateFiles, type ShippedVersion, type Template } from './library.ts'
+import { findVersion, insertVersion, type StoredVersion, selectVersions, selectVersionsOf } from './template-store.ts'
+
+export interface PublishedTemplate extends Template {
+  /** ISO time. */
+  readonly publishedAt: string
+}
+
+/** The name of a version in the trail. */
+export const versionSubject = (slug: string, version: number): string => `${slug}@${version}`
+
+/** Takes every shipped version that the database does not know yet into it, so that documents outlive the files. Changes
+ *  nothing when called again. Refuses files that differ from what was published under their number: a published version
+ *  is changed by publishing the next one. Returns the versions taken, as in `zielvereinbarung-25b@1`. */
+export async function registerShipped(db: Db, folder?: string): Promise<Result<string[]>> {
+  const shipped: NewVersion[] = []
+  for (const version of await listShipped(folder)) {
+    const read = await readNew(db, version)
+    if (!read.ok) return read
+    if (read.value) shipped.push(read.value)
+  }
+  const taken: string[] = []
+  for (const version of shipped.toSorted((a, b) => a.version - b.version)) {
+    const registered = await registerVersion(db, version)
+    if (registered.ok) taken.push(registered.value)
+    else if (registered.problem !== 'stale') return registered
+  }
+  return ok(taken)
+}
+
+type NewVersion = Omit<StoredVersion, 'publishedAt'>
+
+/** Null when it is known already, with the same content. */
+async function readNew(reader: Reader, shipped: ShippedVersion): Promise<Result<NewVersion | null>> {
+  const { slug, version, folder } = shipped
+  const files = await readTemplateFiles(folder)
+  const template = readTemplate(shipped, files)
+  if (!template.ok) {
+    const problems = template.fields.map(({ path, message }) => `${path}: ${message}`)
+    return conflict([template.message, ...problems].join('\n'))
+  }
+  const hash = template.value.templateHash
+  const known = await findVersion(reader, slug, version)
+  if (known && known.hash !== hash) return conflict(changedAfterPublishing(shipped, known))
+  return ok(known ? null : { slug, version, hash, files })
+}
+
+const changedAfterPublishing = ({ slug, version, folder }: ShippedVersion, { publishedAt }: StoredVersion): string =>
+  `Die Dokumentvorlage „${slug}“ wurde in Version ${version} geändert, nachdem sie am ${publishedAt.slice(0, 10)} ` +
+  `veröffentlicht war (${folder}). Stellen Sie die Dateien wieder her und legen Sie die Änderung als Version ` +
+  `${version + 1} daneben.`
+
+/** Stale when another process was quicker. */
+async function registerVersion(db: Db, version: NewVersion): Promise<Result<string>> {
+  const subject = versionSubject(version.slug, version.version)
+  const entry = {
+    by: { userId: 'setup' },
+    event: 'template.published',
+    subject,
+    details: { hash: version.hash },
+  } as const
+  return transact(db, entry, async (tx): Promise<Result<string>> => {
+    if (await findVersion(tx, version.slug, version.version)) return stale('Diese Version ist schon veröffentlicht.')
+    await insertVersion(tx, { ...version, publishedAt: db.clock.now().toISOString() })
+    return ok(subject)
+  })
+}
+
+/** A published version as it was published. Throws where the stored texts no longer have their hash. */
+export async function loadTemplate(reader: Reader, slug: string, version: number): Promise<Result<PublishedTemplate>> {
+  const stored = await findVersion(reader, slug, version)
+  return stored ? ok(revive(stored)) : notFound('Diese Dokumentvorlage gibt es nicht.')
+}
+
+/** The version that new documents take: the newest one that is valid on that calendar day. */
+export async function findLatestPublished(
+  reader: Reader,
+  slug: string,
+  { on }: { readonly on: string },
+): Promise<PublishedTemplate | null> {
+  const versions = (await selectVersionsOf(reader, slug)).map(revive)
+  return versions.find(({ description }) => description.validFrom <= on) ?? null
+}
+
+/** Every published version by slug, the newest of each first. */
+export async function listPublished(reader: Reader): Promise<PublishedTemplate[]> {
+  return (await selectVersions(reader)).map(revive)
+}
+
+const revived = new Map<string, Template>()
+
+/** Reading the field schema takes a moment, and a version never changes: each text is read once. */
+function revive({ slug, version, hash, files, publishedAt }: StoredVersion): PublishedTemplate {
+  const key = JSON.stringify([slug, version, hash, files])
+  const template = revived.get(key) ?? readStored({ slug, version, hash, files })
+  revived.set(key, template)
+  return { ...template, publishedAt }
+}
+
+function readStored({ slug, version, hash, files }: NewVersion): Template {
+  const template = readTemplate({ slug, version }, files)
+  if (template.ok && template.value.templateHash === hash) return template.value
+  throw new Error(
+    `Die gespeicherte Dokumentvorlage „${slug}“, Version ${version}, hat nicht mehr ihre Prüfsumme ${hash}. ` +
+      'Spielen Sie die Datenbank aus einer Sicherung zurück.',
+  )
+}

@@ -1,0 +1,91 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { projectRoot } from '../../server/base/project-root.ts'
+import { type Environment, printProblems, readConfig } from '../../server/config.ts'
+
+const production = {
+  NODE_ENV: 'production',
+  BASE_URL: 'https://vorlagen.kreis-auental.de/',
+  HOUSE_NAME: 'Kreis Auental',
+  SEAL_P12_FILE: '/etc/vorlagenwerk/siegel.p12',
+  SEAL_P12_PASSWORD: 'geheim-geheim',
+}
+
+const refusedSettings = (environment: Environment): string[] => {
+  const read = readConfig(environment)
+  return read.ok ? [] : read.fields.map(({ path }) => path)
+}
+
+test('without any setting it starts for development, on this machine alone, with a file in the project', () => {
+  expect(readConfig({})).toEqual({
+    ok: true,
+    value: {
+      production: false,
+      host: '127.0.0.1',
+      port: 3000,
+      baseUrl: null,
+      database: { url: `file://${projectRoot}/data/local/vorlagenwerk.db` },
+      dataFolder: join(projectRoot, 'data', 'local'),
+      seal: null,
+      houseName: 'Kreis Auental',
+      trustProxy: false,
+      logLevel: 'info',
+      sessionLimits: { absoluteMinutes: 720, idleMinutes: 60 },
+    },
+  })
+})
+
+test('production with everything it needs is accepted, the address without its last slash', () => {
+  expect(readConfig(production)).toMatchObject({
+    ok: true,
+    value: { production: true, baseUrl: 'https://vorlagen.kreis-auental.de', seal: { password: 'geheim-geheim' } },
+  })
+})
+
+test('production names all that is missing at once, each with an example', () => {
+  const read = readConfig({ NODE_ENV: 'production' })
+  expect(refusedSettings({ NODE_ENV: 'production' })).toEqual([
+    'BASE_URL',
+    'HOUSE_NAME',
+    'SEAL_P12_FILE',
+    'SEAL_P12_PASSWORD',
+  ])
+  if (!read.ok) for (const { path, message } of read.fields) expect(message).toMatch(new RegExp(`${path}(_FILE)?=`))
+})
+
+test('wrong and missing settings are told together, an empty one counts as missing', () => {
+  const environment = { ...production, PORT: '70000', LOG_LEVEL: 'laut', SESSION_IDLE_MINUTES: '1', HOUSE_NAME: '' }
+  expect(refusedSettings(environment).sort()).toEqual(['HOUSE_NAME', 'LOG_LEVEL', 'PORT', 'SESSION_IDLE_MINUTES'])
+})
+
+test.each([
+  ['BASE_URL', 'http://vorlagen.kreis-auental.de'],
+  ['BASE_URL', 'https://kreis-auental.de/vorlagen'],
+  ['BASE_URL', 'vorlagen.kreis-auental.de'],
+  ['DATABASE_URL', 'postgres://localhost/x'],
+  ['PORT', '3000x'],
+  ['TRUST_PROXY', 'ja'],
+  ['NODE_ENV', 'prod'],
+])('%s=%s is refused with a German sentence that names it', (name, value) => {
+  const read = readConfig({ ...production, [name]: value })
+  expect(read).toMatchObject({ ok: false, problem: 'invalid' })
+  if (!read.ok) expect(printProblems(read)).toContain(`${name}=`)
+})
+
+test('a password may stand in a file, and no sentence ever repeats it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'config-'))
+  const file = join(folder, 'siegel')
+  await writeFile(file, 'aus der Datei\n')
+  const environment = { ...production, SEAL_P12_PASSWORD: undefined, SEAL_P12_PASSWORD_FILE: file }
+  expect(readConfig(environment)).toMatchObject({ ok: true, value: { seal: { password: 'aus der Datei' } } })
+  const refused = readConfig({ ...environment, PORT: 'x' })
+  if (!refused.ok) expect(printProblems(refused)).not.toContain('aus der Datei')
+  await rm(folder, { recursive: true })
+  expect(refusedSettings(environment)).toContain('SEAL_P12_PASSWORD_FILE')
+})
+
+test('half a seal is refused in development too', () => {
+  expect(refusedSettings({ SEAL_P12_FILE: 'siegel.p12' })).toEqual(['SEAL_P12_PASSWORD'])
+})

@@ -1,0 +1,94 @@
+import type { Hono } from 'hono'
+import pino from 'pino'
+import { createApp } from '../server/app.tsx'
+import type { Actor, Role } from '../server/auth/auth.ts'
+import { signIn } from '../server/auth/auth-actions.ts'
+import type { Env } from '../server/auth/http.ts'
+import { defaultSessionLimits, sessionCookieName } from '../server/auth/session-adapter.ts'
+import type { WrapCall } from '../server/base/database.ts'
+import { loadStaticFiles, type StaticFiles } from '../server/static-files.ts'
+import { expectOk, type House, openHouse } from './house.ts'
+
+/** A house with the whole product in front of it, asked as a browser would. */
+export interface Web extends House {
+  readonly app: Hono<Env>
+  readonly baseUrl: string
+  /** What was logged, one object a line. */
+  readonly logged: readonly Record<string, unknown>[]
+  /** A browser in which nobody is signed in. */
+  readonly stranger: Visitor
+  /** A browser in which a new person with this role is signed in. */
+  visitor(role: Role | readonly Role[], name: string): Promise<Visitor & { readonly actor: Actor }>
+}
+
+export interface Visitor {
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
+  /** Posts a form from a page of ours. */
+  post(
+    path: string,
+    form?: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>
+}
+
+export interface WebOptions {
+  readonly baseUrl?: string
+  readonly trustProxy?: boolean
+  readonly wrapCall?: WrapCall
+  /** Adds routes that only a test has. */
+  readonly extend?: (app: Hono<Env>) => void
+}
+
+let loading: Promise<StaticFiles> | null = null
+
+export async function openWeb(options: WebOptions = {}): Promise<Web> {
+  const { baseUrl = 'https://vorlagen.test', trustProxy = false, extend, ...houseOptions } = options
+  const house = await openHouse(houseOptions)
+  loading ??= loadStaticFiles()
+  const logged: Record<string, unknown>[] = []
+  const log = pino({ level: 'debug' }, { write: (line) => logged.push(JSON.parse(line)) })
+  const config = { baseUrl, houseName: 'Kreis Auental', sessionLimits: defaultSessionLimits, trustProxy }
+  const app = createApp({ config, db: house.db, files: await loading, log })
+  extend?.(app)
+  const password = 'ein Passwort nur für Tests'
+  return {
+    ...house,
+    app,
+    baseUrl,
+    logged,
+    stranger: visitorOf(app, baseUrl, {}),
+    async visitor(role, name) {
+      const login = name.split(' ').at(-1)?.toLowerCase() ?? ''
+      const actor = await house.user(role, name, { login, password })
+      const { sessionId } = expectOk(await signIn(house.db, { login, password, address: 'test' }))
+      const cookie = `${sessionCookieName(baseUrl.startsWith('https:'))}=${sessionId}`
+      return { ...visitorOf(app, baseUrl, { Cookie: cookie }), actor }
+    },
+  }
+}
+
+function visitorOf(app: Hono<Env>, baseUrl: string, own: Readonly<Record<string, string>>): Visitor {
+  const fromHere = { Origin: baseUrl, 'Sec-Fetch-Site': 'same-origin' }
+  return {
+    get: async (path, headers = {}) => app.request(`${baseUrl}${path}`, { headers: { ...own, ...headers } }),
+    post: async (path, form = {}, headers = {}) =>
+      app.request(`${baseUrl}${path}`, {
+        method: 'POST',
+        body: new URLSearchParams(form),
+        headers: { ...own, ...fromHere, ...headers },
+      }),
+  }
+}
+
+/** What people read in an answer: without markup, spaces in a row as one. */
+export async function readText(response: Response): Promise<string> {
+  const html = await response.text()
+  return html
+    .replace(/<head[\s\S]*?<\/head>/, ' ')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&#39;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

@@ -1,0 +1,44 @@
+import { tryGetContext } from 'hono/context-storage'
+
+/** Which entry of the navigation a page belongs to. */
+export type PageKey = 'start' | 'approvals' | 'cases' | 'documents' | 'papers' | 'templates' | 'users' | 'audit'
+
+export interface NavigationEntry {
+  readonly key: PageKey
+  readonly href: string
+  readonly label: string
+  /** How many things wait there; shown beside the label when it is more than none. */
+  readonly count?: number
+}
+
+/** What stands around every page. Decided once per request by server/shell.ts, so that no page passes it on. */
+export interface Shell {
+  readonly houseName: string
+  readonly version: string
+  readonly assets: ShellAssets
+  readonly userName: string | null
+  readonly navigation: readonly NavigationEntry[]
+}
+
+/** Addresses that carry a hash of what they lead to. */
+export interface ShellAssets {
+  readonly build: string
+  readonly styles: readonly string[]
+  readonly script: string
+  readonly icon: string
+}
+
+export interface ShellEnv {
+  Variables: { readonly shell: Shell }
+}
+
+/** Outside of a request of the product, in a test of one module, a page stands in an empty shell. */
+const emptyShell: Shell = {
+  houseName: 'Vorlagenwerk',
+  version: '',
+  assets: { build: '', styles: [], script: '', icon: 'data:,' },
+  userName: null,
+  navigation: [],
+}
+
+export const currentShell = (): Shell => tryGetContext<ShellEnv>()?.var.shell ?? emptyShell

@@ -1,0 +1,20 @@
+import { Icon } from './icon.tsx'
+
+/** Signing out loads the next page anew, so that nothing of the session stays in the window. */
+export const UserMenu = ({ userName }: { userName: string }) => (
+  <details class="vw-user">
+    <summary>
+      <Icon name="account-circle" />
+      <span class="vw-small">{userName}</span>
+    </summary>
+    <div class="vw-user__menu">
+      <a href="/profile">Profil</a>
+      <form method="post" action="/session/ends" hx-boost="false">
+        <button class="kern-btn kern-btn--tertiary kern-btn--x-small" type="submit">
+          <Icon name="logout" />
+          <span class="kern-label">Abmelden</span>
+        </button>
+      </form>
+    </div>
+  </details>
+)
