@@ -1,56 +1,61 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { contextStorage } from 'hono/context-storage'
 import type { Logger } from 'pino'
-import { z } from 'zod'
 import { accessLog } from './access-log.ts'
 import { administrationRoutes } from './auth/administration-routes.tsx'
 import { authRoutes } from './auth/auth-routes.tsx'
 import { type Env, withActor } from './auth/http.ts'
 import type { Db } from './base/database.ts'
-import { projectRoot } from './base/project-root.ts'
 import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
-import { answerError, answerMissing, answerTooLarge } from './errors.tsx'
+import { approvalRoutes } from './document/approval-routes.tsx'
+import { documentRoutes } from './document/document-routes.tsx'
+import { draftRoutes } from './document/draft-routes.tsx'
+import { issueRoutes } from './document/issue-routes.tsx'
+import { templateRoutes } from './document/template-routes.tsx'
+import { answerError, answerMissing } from './errors.tsx'
 import { httpsRedirect } from './https-redirect.ts'
 import { operationsRoutes } from './operations/operations-routes.tsx'
 import { originCheck } from './origin-check.ts'
+import { productVersion } from './product-version.ts'
 import { securityHeaders } from './security-headers.ts'
 import { withOwnShell, withPublicShell } from './shell.ts'
 import { startRoutes } from './start-routes.tsx'
 import type { StaticFiles } from './static-files.ts'
+import { limitBody } from './upload-limits.ts'
+import { verificationRoutes } from './verification/verification-routes.tsx'
 
 export interface AppOptions {
-  readonly config: Pick<Config, 'baseUrl' | 'houseName' | 'sessionLimits' | 'trustProxy'>
+  readonly config: Pick<Config, 'baseUrl' | 'publicUrl' | 'houseName' | 'sessionLimits' | 'trustProxy'>
   readonly db: Db
   readonly files: StaticFiles
   readonly log: Logger
+  /** Certificates (DER) that the public check believes. */
+  readonly anchorsDer?: readonly Uint8Array[]
 }
-
-const largestFormBytes = 2 * 2 ** 20
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')))
 
 /** The whole product behind one function from request to response. The order is the order of trust: what surrounds every
  *  answer, who may ask at all, who asks, then the routes. */
-export function createApp({ config, db, files, log }: AppOptions): Hono<Env> {
+export function createApp({ config, db, files, log, anchorsDer = [] }: AppOptions): Hono<Env> {
   const app = new Hono<Env>()
   const { baseUrl, houseName, trustProxy, sessionLimits: limits } = config
   const https = baseUrl?.startsWith('https://') ?? false
 
   app.use(contextStorage(), accessLog(log), securityHeaders({ https }))
   if (https && baseUrl && trustProxy) app.use(httpsRedirect(baseUrl))
-  app.use(withPublicShell({ houseName, version, assets: files.assets }))
+  app.use(withPublicShell({ houseName, version: productVersion, assets: files.assets }))
   app.use('/assets/*', files.serve)
-  app.use(originCheck({ baseUrl }), bodyLimit({ maxSize: largestFormBytes, onError: answerTooLarge }))
+  app.use(originCheck({ baseUrl }), limitBody)
   app.use(withActor({ db, secureCookies: https, baseUrl, limits, trustProxy }), withOwnShell)
 
   for (const routes of [startRoutes, authRoutes, administrationRoutes, casefileRoutes, operationsRoutes])
     app.route('/', routes)
+  app.route('/', verificationRoutes({ anchorsDer }))
+  app.route('/', documentRoutes)
+  app.route('/', draftRoutes)
+  app.route('/', approvalRoutes)
+  app.route('/', issueRoutes)
+  app.route('/', templateRoutes)
   app.notFound(answerMissing(app))
   app.onError(answerError(log))
   return app

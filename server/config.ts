@@ -14,6 +14,10 @@ export interface Config {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
+  /** Serves the public check and nothing else, so that the rest can stay inside the house's network; null: no second port. */
+  readonly publicPort: number | null
+  /** As anybody reaches the public check, without a slash at the end: printed into every issued document. */
+  readonly publicUrl: string | null
   /** As people reach the product, without a slash at the end; null means: on this machine, at the port it listens on. */
   readonly baseUrl: string | null
   readonly database: { readonly url: string; readonly authToken?: string }
@@ -60,6 +64,13 @@ const wholeNumber = (from: number, to: number, sentence: string) =>
     .transform(Number)
     .refine((number) => number >= from && number <= to, sentence)
 
+/** Scheme, host and port of an address without a path. */
+const origin = (sentence: string) =>
+  z
+    .string()
+    .refine((url) => isUrlOf(url, ['http:', 'https:']) && new URL(url).pathname === '/' && !/[?#]/.test(url), sentence)
+    .transform((url) => new URL(url).origin)
+
 const settings = z.object({
   NODE_ENV: z
     .enum(
@@ -69,14 +80,17 @@ const settings = z.object({
     .default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535, 'PORT ist eine Zahl von 0 bis 65535, zum Beispiel PORT=3000.').default(3000),
-  BASE_URL: z
-    .string()
-    .refine(
-      (url) => isUrlOf(url, ['http:', 'https:']) && new URL(url).pathname === '/' && !/[?#]/.test(url),
-      'BASE_URL ist die Adresse im Browser ohne Pfad, zum Beispiel BASE_URL=https://vorlagen.kreis-auental.de.',
-    )
-    .transform((url) => new URL(url).origin)
-    .optional(),
+  BASE_URL: origin(
+    'BASE_URL ist die Adresse im Browser ohne Pfad, zum Beispiel BASE_URL=https://vorlagen.kreis-auental.de.',
+  ).optional(),
+  PUBLIC_PORT: wholeNumber(
+    0,
+    65_535,
+    'PUBLIC_PORT ist eine Zahl von 0 bis 65535, zum Beispiel PUBLIC_PORT=3001.',
+  ).optional(),
+  PUBLIC_URL: origin(
+    'PUBLIC_URL ist die Adresse der öffentlichen Prüfseite ohne Pfad, zum Beispiel PUBLIC_URL=https://pruefen.kreis-auental.de.',
+  ).optional(),
   DATABASE_URL: z
     .string()
     .refine(
@@ -122,6 +136,11 @@ function missingTogether(given: Environment): FieldProblem[] {
       'BASE_URL',
       isProduction && !given.BASE_URL?.startsWith('https://'),
       'BASE_URL fehlt oder beginnt nicht mit https://: Im Betrieb läuft Vorlagenwerk nur verschlüsselt, zum Beispiel BASE_URL=https://vorlagen.kreis-auental.de.',
+    ],
+    [
+      'PUBLIC_URL',
+      isProduction && Boolean(given.PUBLIC_PORT) && !given.PUBLIC_URL?.startsWith('https://'),
+      'PUBLIC_URL fehlt oder beginnt nicht mit https://: Unter ihr ist die Prüfseite von PUBLIC_PORT zu erreichen, und sie steht auf jeder Ausfertigung, zum Beispiel PUBLIC_URL=https://pruefen.kreis-auental.de.',
     ],
     [
       'HOUSE_NAME',
@@ -174,6 +193,8 @@ function configOf(read: Settings): Config {
     host: read.HOST,
     port: read.PORT,
     baseUrl: read.BASE_URL ?? null,
+    publicPort: read.PUBLIC_PORT ?? null,
+    publicUrl: read.PUBLIC_URL ?? read.BASE_URL ?? null,
     database: { url, ...(read.DATABASE_AUTH_TOKEN ? { authToken: read.DATABASE_AUTH_TOKEN } : {}) },
     dataFolder: file ? dirname(file) : join(projectRoot, 'data', 'local'),
     seal:

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import pino, { type Logger } from 'pino'
 import { type DemoLogin, loadDemo } from '../data/demo/load.ts'
-import { createApp } from './app.tsx'
+import { type AppOptions, createApp } from './app.tsx'
 import { listUsers } from './auth/user-actions.ts'
 import { systemClock } from './base/clock.ts'
 import { type Db, openDatabase } from './base/database.ts'
@@ -10,10 +9,11 @@ import { lockDatabase } from './base/lock.ts'
 import { applyMigrations } from './base/migrations.ts'
 import type { Problem } from './base/result.ts'
 import { type Config, printProblems, readConfig } from './config.ts'
+import { issueJobs } from './document/issue-jobs.ts'
+import { openHouseSeal } from './house-seal.ts'
 import { startControl } from './operations/control.ts'
+import { createPublicApp } from './public-app.ts'
 import { serveHttp } from './serving.ts'
-import { readP12 } from './signature/p12.ts'
-import { refuseSigner } from './signature/seal.ts'
 import { loadStaticFiles } from './static-files.ts'
 import { registerShipped } from './template/template-actions.ts'
 
@@ -24,52 +24,51 @@ const clock = systemClock
 const running: { readonly name: string; end(): Promise<void> }[] = []
 
 async function start(config: Config, log: Logger): Promise<void> {
-  const sealRefused = await refuseSeal(config)
-  if (sealRefused) return refuse(sealRefused)
   const lock = await lockDatabase({ url: config.database.url, clock })
   if (!lock.ok) return refuse(lock)
   running.push({ name: 'lock', end: () => lock.value.release() })
+  const seal = await openHouseSeal({ config, clock })
+  if (!seal.ok) return refuse(seal)
 
   const db = await openDatabase({ ...config.database, clock })
   running.push({ name: 'database', end: () => db.close() })
   const applied = await applyMigrations(db)
   if (applied.length > 0) log.info({ applied }, 'migrated')
+  const issuing = { seal: seal.value.seal, publicHost: publicHost(config) }
+  const { dataFolder: folder, houseName } = config
+  const logins = config.production ? [] : await loadDemo(db, { folder, houseName, ports: issuing })
   const published = await registerShipped(db)
   if (!published.ok) return refuse(published)
   if (published.value.length > 0) log.info({ published: published.value }, 'templates')
-  const logins = config.production ? [] : await loadDemo(db, config.dataFolder)
 
   const onError = (error: unknown) => log.error({ err: error }, 'job loop')
-  const jobs = startJobLoop(db, {}, { intervalMs: jobIntervalMs, onError })
+  const jobs = startJobLoop(db, issueJobs(issuing), { intervalMs: jobIntervalMs, onError })
   running.push({ name: 'jobs', end: () => jobs.stop() })
 
-  const app = createApp({ config, db, files: await loadStaticFiles(), log })
+  const options = { config, db, files: await loadStaticFiles(), log, anchorsDer: seal.value.anchorsDer }
+  const app = createApp(options)
   const serving = await serveHttp({ fetch: app.fetch, host: config.host, port: config.port })
   running.push({ name: 'http', end: () => serving.stop() })
+  const publicPort = config.publicPort === null ? null : await servePublicCheck(config, options)
   const control = await startControl({ db, dataFolder: config.dataFolder })
   running.push({ name: 'control', end: () => control.close() })
 
   const url = config.baseUrl ?? `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${serving.port}`
-  log.info({ url, port: serving.port }, 'ready')
+  log.info({ url, port: serving.port, publicPort }, 'ready')
   console.log(await greeting(db, url, logins))
 }
 
-/** A seal that cannot be used is told at the start, not at the first document. */
-async function refuseSeal({ seal }: Config): Promise<Problem | null> {
-  if (!seal) return null
-  const bytes = await readFile(seal.file).catch(() => null)
-  if (!bytes) return sealProblem(seal.file, 'Die Datei lässt sich nicht lesen.')
-  const signer = await readP12(bytes, seal.password)
-  const refused = signer.ok ? refuseSigner(signer.value, clock.now()) : signer
-  return refused && sealProblem(seal.file, refused.message)
+/** The public check on a port of its own; returns the port. */
+async function servePublicCheck({ host, publicPort }: Config, options: AppOptions): Promise<number> {
+  const { fetch } = createPublicApp(options)
+  const serving = await serveHttp({ fetch, host, port: publicPort ?? 0 })
+  running.push({ name: 'public check', end: () => serving.stop() })
+  return serving.port
 }
 
-const sealProblem = (file: string, why: string): Problem => ({
-  ok: false,
-  problem: 'invalid',
-  message: `Das Siegel „${file}“ (SEAL_P12_FILE) lässt sich nicht benutzen: ${why}`,
-  fields: [],
-})
+/** Where the public check is reached, as it is printed. */
+const publicHost = ({ publicUrl, publicPort, port }: Config): string =>
+  new URL(publicUrl ?? `http://localhost:${publicPort ?? port}`).host
 
 async function greeting(db: Db, url: string, logins: readonly DemoLogin[]): Promise<string> {
   const lines = [`Vorlagenwerk läuft: ${url}`]

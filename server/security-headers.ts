@@ -28,7 +28,10 @@ export const securityHeaders = ({ https }: { readonly https: boolean }): Middlew
     await next()
     const { headers } = c.res
     const isPdf = headers.get('Content-Type')?.startsWith('application/pdf') ?? false
-    headers.set('Content-Security-Policy', isPdf ? pdfPolicy : pagePolicy)
+    // A route that hands out what came from outside sets a stricter policy of its own.
+    if (!headers.has('Content-Security-Policy')) {
+      headers.set('Content-Security-Policy', isPdf ? pdfPolicy : pagePolicy)
+    }
     headers.set('X-Content-Type-Options', 'nosniff')
     // Not no-referrer: under it browsers send `Origin: null` with our own forms, and the origin check would refuse them.
     headers.set('Referrer-Policy', 'same-origin')

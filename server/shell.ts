@@ -1,8 +1,9 @@
 import type { MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { NavigationEntry, PageKey, Shell, ShellAssets, ShellEnv } from '../views/layout/shell.ts'
+import { waitingFor } from './approval/approval-actions.ts'
 import type { Actor, Role } from './auth/auth.ts'
-import type { Env } from './auth/http.ts'
+import { type Env, isHtmx } from './auth/http.ts'
 
 interface House {
   readonly houseName: string
@@ -17,18 +18,25 @@ export const withPublicShell = (house: House): MiddlewareHandler<ShellEnv> =>
     await next()
   })
 
-/** Adds name and navigation of whoever is signed in. */
+/** Adds name and navigation of whoever is signed in. What waits is counted for whole pages only: a fragment has no
+ *  navigation. */
 export const withOwnShell: MiddlewareHandler<Env & ShellEnv> = createMiddleware<Env & ShellEnv>(async (c, next) => {
-  const { actor, shell } = c.var
-  if (actor) c.set('shell', ownShell(shell, actor))
+  const { actor, shell, db } = c.var
+  if (actor) {
+    const waiting = isHtmx(c) ? 0 : (await waitingFor(db, actor)).length
+    c.set('shell', ownShell(shell, actor, { approvals: waiting }))
+  }
   await next()
 })
 
-const ownShell = (shell: Shell, actor: Actor): Shell => ({
+const ownShell = (shell: Shell, actor: Actor, counts: Counts): Shell => ({
   ...shell,
   userName: actor.name,
-  navigation: navigationOf(actor.roles),
+  navigation: navigationOf(actor.roles, counts),
 })
+
+/** How many things wait behind an entry. */
+type Counts = Partial<Record<PageKey, number>>
 
 const entries: readonly NavigationEntry[] = [
   { key: 'start', href: '/', label: 'Start' },
@@ -51,7 +59,7 @@ const pagesOf: Readonly<Record<Role, readonly PageKey[]>> = {
 }
 
 /** The entries of all roles of a person together, each once, always in the same order. */
-export function navigationOf(roles: readonly Role[]): NavigationEntry[] {
+export function navigationOf(roles: readonly Role[], counts: Counts = {}): NavigationEntry[] {
   const pages = new Set(roles.flatMap((role) => pagesOf[role]))
-  return entries.filter(({ key }) => pages.has(key))
+  return entries.filter(({ key }) => pages.has(key)).map((entry) => ({ ...entry, count: counts[entry.key] ?? 0 }))
 }

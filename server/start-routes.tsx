@@ -1,4 +1,6 @@
 import { Hono } from 'hono'
+import { stateWords } from '../views/document/document-words.ts'
+import type { StartDocument } from '../views/start/start-documents.tsx'
 import { type StartCases, StartPage, type StartWay } from '../views/start/start-page.tsx'
 import { type Actor, has, type Role } from './auth/auth.ts'
 import { currentActor, type Env, requireActor } from './auth/http.ts'
@@ -8,6 +10,7 @@ import { localDate } from './calendar/local-time.ts'
 import { paths } from './casefile/case-fields.ts'
 import { caseTitle } from './casefile/casefile.ts'
 import { listCases } from './casefile/casefile-actions.ts'
+import { type DocumentAtStart, documentsAtStart } from './document/start-documents.ts'
 import { greet } from './greeting.ts'
 
 export const startRoutes = new Hono<Env>()
@@ -24,8 +27,22 @@ startRoutes.get('/', requireActor, async (c) => {
       unitName={actor.unitName}
       cases={await casesOf(c.var.db, actor)}
       ways={actor.roles.flatMap((role) => ways[role])}
+      {...(await documentsOf(c.var.db, actor))}
     />,
   )
+})
+
+async function documentsOf(reader: Reader, actor: Actor) {
+  const { results, drafts } = await documentsAtStart(reader, actor)
+  return { results: results.map(startDocument), drafts: drafts.map(startDocument) }
+}
+
+const startDocument = ({ id, title, state, at, reason }: DocumentAtStart): StartDocument => ({
+  id,
+  title,
+  status: stateWords[state],
+  at,
+  quote: reason,
 })
 
 const casesAtStart = 7

@@ -22,7 +22,7 @@ const noto = ['Regular', 'Bold'].map((cut) => `fonts/noto-sans/NotoSans-${cut}.w
 const sources: readonly string[] = [
   ...['kern.min.css', ...fira, ...noto].map((path) => join(kern, path)),
   ...['fonts.css', 'app.css', 'icon.svg'].map((path) => join(projectRoot, 'views', 'assets', path)),
-  join(projectRoot, 'dist', 'client', 'client.js'),
+  ...['client.js', 'rich-editor.js'].map((name) => join(projectRoot, 'dist', 'client', name)),
 ]
 
 const mediaTypes: Readonly<Record<string, string>> = {

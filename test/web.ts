@@ -29,12 +29,16 @@ export interface Visitor {
     form?: Readonly<Record<string, string>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Response>
+  /** Posts a form with files from a page of ours. */
+  upload(path: string, form: FormData): Promise<Response>
 }
 
 export interface WebOptions {
   readonly baseUrl?: string
   readonly trustProxy?: boolean
   readonly wrapCall?: WrapCall
+  /** Certificates (DER) that the public check believes. */
+  readonly anchorsDer?: readonly Uint8Array[]
   /** Adds routes that only a test has. */
   readonly extend?: (app: Hono<Env>) => void
 }
@@ -42,13 +46,19 @@ export interface WebOptions {
 let loading: Promise<StaticFiles> | null = null
 
 export async function openWeb(options: WebOptions = {}): Promise<Web> {
-  const { baseUrl = 'https://vorlagen.test', trustProxy = false, extend, ...houseOptions } = options
+  const { baseUrl = 'https://vorlagen.test', trustProxy = false, anchorsDer = [], extend, ...houseOptions } = options
   const house = await openHouse(houseOptions)
   loading ??= loadStaticFiles()
   const logged: Record<string, unknown>[] = []
   const log = pino({ level: 'debug' }, { write: (line) => logged.push(JSON.parse(line)) })
-  const config = { baseUrl, houseName: 'Kreis Auental', sessionLimits: defaultSessionLimits, trustProxy }
-  const app = createApp({ config, db: house.db, files: await loading, log })
+  const config = {
+    baseUrl,
+    publicUrl: baseUrl,
+    houseName: 'Kreis Auental',
+    sessionLimits: defaultSessionLimits,
+    trustProxy,
+  }
+  const app = createApp({ config, db: house.db, files: await loading, log, anchorsDer })
   extend?.(app)
   const password = 'ein Passwort nur für Tests'
   return {
@@ -77,6 +87,8 @@ function visitorOf(app: Hono<Env>, baseUrl: string, own: Readonly<Record<string,
         body: new URLSearchParams(form),
         headers: { ...own, ...fromHere, ...headers },
       }),
+    upload: async (path, body) =>
+      app.request(`${baseUrl}${path}`, { method: 'POST', body, headers: { ...own, ...fromHere } }),
   }
 }
 

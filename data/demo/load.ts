@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { readWholeTrail } from '../../server/audit/audit.ts'
 import { roleLabels, setupActor, type User } from '../../server/auth/auth.ts'
 import { redeemPasswordLink } from '../../server/auth/auth-actions.ts'
 import { createUnit, createUser, issuePasswordLink, listUnits, listUsers } from '../../server/auth/user-actions.ts'
 import type { Db } from '../../server/base/database.ts'
-import type { Result } from '../../server/base/result.ts'
+import { registerShipped } from '../../server/template/template-actions.ts'
 import { type DemoPerson, demoPeople, demoUnits } from './people.ts'
+import { beginningOfStory, type StoryOptions, tellStory } from './story.ts'
+import { done } from './value.ts'
 
 export interface DemoLogin {
   readonly login: string
@@ -16,10 +19,33 @@ export interface DemoLogin {
   readonly roles: string
 }
 
-/** The demo's people in an empty database, made through the actions, so that they have a trail like everybody. Passwords
- *  are drawn at random and kept in `demo-logins.txt`, readable by its owner alone. A start that was interrupted is
- *  finished by the next one; afterwards nothing changes any more. Returns nobody in a database with people of its own. */
-export async function loadDemo(db: Db, folder: string): Promise<DemoLogin[]> {
+interface DemoOptions extends StoryOptions {
+  /** Where the logins are kept. */
+  readonly folder: string
+}
+
+/** The demo in an empty database: its people, and what they have done in the ten weeks before. Everything is made through
+ *  the actions, so that it has a trail like everything else. A start that was interrupted is finished by the next one;
+ *  afterwards nothing changes any more. Returns nobody in a database with people of its own. */
+export async function loadDemo(db: Db, { folder, ...options }: DemoOptions): Promise<DemoLogin[]> {
+  const stage = await beforeTheStory(db)
+  const published = await registerShipped(stage)
+  if (!published.ok) return [] // main.ts meets the same problem next and says it
+  const logins = await loadPeople(stage, folder)
+  if (logins.length > 0) await tellStory(db, options)
+  return logins
+}
+
+/** The database at the moment when the story begins, as long as nothing but its beginning has happened. */
+async function beforeTheStory(db: Db): Promise<Db> {
+  const begun = await beginningOfStory(db)
+  const [newest] = await readWholeTrail(db, { limit: 1 })
+  if (!begun || (newest && newest.at !== begun.toISOString())) return db
+  return { ...db, clock: { now: () => begun } }
+}
+
+/** The demo's people. Passwords are drawn at random and kept in `demo-logins.txt`, readable by its owner alone. */
+export async function loadPeople(db: Db, folder: string): Promise<DemoLogin[]> {
   const file = join(folder, 'demo-logins.txt')
   const users = await listUsers(db)
   if (users.length === 0) await writeLogins(file, demoPeople.map(newLogin))
@@ -37,21 +63,21 @@ async function createPeople(db: Db, users: readonly User[], logins: readonly Dem
     const user = known.get(person.login)
     if (password === undefined || user?.passwordSetAt || user?.deactivatedAt) continue
     const id = user?.id ?? (await createPerson(db, person))
-    const { token } = value(await issuePasswordLink(db, setupActor, id))
-    value(await redeemPasswordLink(db, { token, password }))
+    const { token } = done(await issuePasswordLink(db, setupActor, id))
+    done(await redeemPasswordLink(db, { token, password }))
   }
 }
 
 async function createPerson(db: Db, { unit, ...person }: DemoPerson): Promise<string> {
   const form = { ...person, email: `${person.login}@kreis-auental.example`, unitId: await unitId(db, unit) }
-  return value(await createUser(db, setupActor, form)).id
+  return done(await createUser(db, setupActor, form)).id
 }
 
 async function unitId(db: Db, short: string): Promise<string> {
   const found = (await listUnits(db)).find((unit) => unit.short === short)
   const unit = demoUnits.find((candidate) => candidate.short === short)
   if (!found && !unit) throw new Error(`The demo has no unit ${short}.`)
-  return found?.id ?? value(await createUnit(db, setupActor, { short, name: unit?.name ?? '' })).id
+  return found?.id ?? done(await createUnit(db, setupActor, { short, name: unit?.name ?? '' })).id
 }
 
 /** Twenty characters of base64url: 120 bits. */
@@ -81,11 +107,4 @@ async function readLogins(file: string): Promise<DemoLogin[]> {
     const [login = '', password = '', name = '', roles = ''] = line.split('\t')
     return { login, password, name, roles }
   })
-}
-
-function value<T>(result: Result<T>): T {
-  if (result.ok) return result.value
-  throw new Error(
-    `The demo could not be loaded: ${result.message} ${result.fields.map(({ message }) => message).join(' ')}`,
-  )
 }

@@ -12,6 +12,15 @@ export function officeDaysBefore(day: string, count: number): string[] {
   return days
 }
 
+/** Working days from a day on, which is one itself. */
+export function officeDaysFrom(day: string, count: number): string[] {
+  const days: string[] = []
+  for (let date = day; days.length < count; date = addDays(date, 1)) {
+    if (isOfficeDay(date)) days.push(date)
+  }
+  return days
+}
+
 /** That day, or the next one on which the office is open. */
 export const officeDayFrom = (day: string): string => (isOfficeDay(day) ? day : officeDayFrom(addDays(day, 1)))
 

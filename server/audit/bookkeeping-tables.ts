@@ -5,6 +5,7 @@ export const bookkeepingTables = [
   'login_attempt', // rate limits
   'password_link', // links that went out of date
   'notice', // seen or not
+  'public_check', // how often an address asked
 ] as const
 
 export type BookkeepingTable = (typeof bookkeepingTables)[number]

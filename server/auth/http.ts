@@ -56,6 +56,17 @@ export function withActor(options: ActorOptions): MiddlewareHandler<Env> {
   })
 }
 
+/** What routes find where nobody can sign in: the public check on a port of its own. */
+export function withoutActor({ db, trustProxy }: Pick<ActorOptions, 'db' | 'trustProxy'>): MiddlewareHandler<Env> {
+  return createMiddleware<Env>(async (c, next) => {
+    c.set('db', db)
+    c.set('address', addressOf(c, trustProxy === true))
+    c.set('sessionId', null)
+    c.set('actor', null)
+    await next()
+  })
+}
+
 /** Only for people who are signed in. Asking for a page leads to the sign-in page and back. Anything else, a form posted
  *  after the session has ended above all, throws a 401, which `app.onError` answers with `signInAgain` of auth-routes. */
 export const requireActor: MiddlewareHandler<Env> = createMiddleware<Env>(async (c, next) => {

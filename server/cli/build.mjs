@@ -36,19 +36,22 @@ export async function build() {
     chunkNames: 'chunk-[hash]',
     logLevel: 'warning',
   })
-  const client = join(root, 'views', 'client', 'client.ts')
-  if (existsSync(client)) await buildClient(esbuild, client, outdir)
+  await Promise.all([
+    buildClient(esbuild, { file: 'client.ts', format: 'iife', outdir }),
+    // Fetched by client.js on pages with rich text only.
+    buildClient(esbuild, { file: 'rich-editor.ts', format: 'esm', outdir }),
+  ])
   await replaceFolder(join(root, 'dist'), outdir)
 }
 
-function buildClient(esbuild, client, outdir) {
+function buildClient(esbuild, { file, format, outdir }) {
   return esbuild.build({
-    entryPoints: [client],
+    entryPoints: [join(root, 'views', 'client', file)],
     outdir: join(outdir, 'client'),
     bundle: true,
     minify: true,
     platform: 'browser',
-    format: 'iife',
+    format,
     target: 'es2022',
     legalComments: 'none',
     logLevel: 'warning',

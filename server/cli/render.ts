@@ -4,7 +4,8 @@
  *  A stable contract for other programs. Exit 0: the file is written, and stdout has one line of JSON
  *  `{"pages":n,"sha256":"…","bytes":n}`. Exit 2: no file is written, and stderr has every problem on a line of its own,
  *  `field.path: what is wrong, what is expected`. Never touches a database. */
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { sha256Hex } from '../base/canonical-json.ts'
 import { invalid, ok, type Problem, type Result } from '../base/result.ts'
@@ -39,7 +40,7 @@ async function render(args: readonly string[]): Promise<Result<Summary>> {
     purpose: draft ? 'draft' : 'issue',
     missingCharacters,
   })
-  if (!values.ok) return values
+  if (!values.ok) return inData(values)
   const document = await renderDocument({
     template: template.value,
     values: values.value,
@@ -95,21 +96,18 @@ function readOptions(args: readonly string[]): Result<Options> {
   }
   if (p12 !== undefined && values.draft === true)
     problems.push('--draft: ein Entwurf wird nicht gesiegelt, erwartet wird --draft oder --p12')
-  const name = /^([^@]*)(?:@v?([1-9]\d{0,5}))?$/.exec(text('template') ?? '')
-  if (!name)
-    problems.push(
-      '--template: ist kein Name einer Vorlage, erwartet wird etwas wie zielvereinbarung-25b oder zielvereinbarung-25b@1',
-    )
   const at = readTime(text('at'))
   if (!at)
     problems.push(
       `--at: „${text('at')}“ ist kein Zeitpunkt, erwartet wird etwas wie 2026-11-26T10:00:00Z oder 2026-11-26T11:00:00+01:00`,
     )
   if (problems.length > 0 || !at) return refusal(problems)
-  const version = name?.[2] === undefined ? undefined : Number(name[2])
+  // What is no slug with a version is looked for as it stands, so that the answer lists those there are.
+  const template = text('template') ?? ''
+  const [, slug = template, version] = /^([^@]*)@v?([1-9]\d{0,5})$/.exec(template) ?? []
   return ok({
-    slug: name?.[1] ?? '',
-    version,
+    slug,
+    version: version === undefined ? undefined : Number(version),
     data: text('data') ?? '',
     out: text('out') ?? '',
     at,
@@ -139,7 +137,7 @@ const optionNames = (): string => known.map((name) => `--${name}`).join(', ')
 
 function readTime(text: string | undefined): Date | null {
   if (text === undefined) return new Date()
-  const form = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+  const form = /^([12]\d{3}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
   const day = form.exec(text)?.[1]
   return day !== undefined && isCalendarDate(day) ? new Date(text) : null
 }
@@ -184,11 +182,14 @@ const seal = (bytes: Uint8Array, signer: Signer, at: Date): Promise<Uint8Array> 
 
 const maxInputBytes = 20_000_000
 
+/** Reads no further than the limit, since a pipe or a device does not say how much it has. */
 async function readInput(option: string, file: string): Promise<Result<Uint8Array>> {
   try {
-    const { size } = await stat(file)
-    if (size > maxInputBytes) return refusal([`${option}: „${file}“ ist zu groß, erwartet werden höchstens 20 MB`])
-    return ok(await readFile(file))
+    const chunks: Uint8Array[] = []
+    for await (const chunk of createReadStream(file, { end: maxInputBytes })) chunks.push(chunk)
+    const bytes = Buffer.concat(chunks)
+    if (bytes.length <= maxInputBytes) return ok(bytes)
+    return refusal([`${option}: „${file}“ ist zu groß, erwartet werden höchstens 20 MB`])
   } catch (error) {
     return refusal([
       `${option}: „${file}“ kann nicht gelesen werden (${reasonOf(error)}), erwartet wird eine lesbare Datei`,
@@ -196,8 +197,10 @@ async function readInput(option: string, file: string): Promise<Result<Uint8Arra
   }
 }
 
-/** All or nothing: a reader never finds half a file. */
+/** All or nothing: a reader never finds half a file. Only a file is replaced, never a device or a pipe. */
 async function writeWhole(file: string, bytes: Uint8Array): Promise<Result<null>> {
+  const there = await stat(file).catch(() => null)
+  if (there && !there.isFile()) return refusal([`--out: „${file}“ ist keine Datei, erwartet wird der Name einer Datei`])
   const unfinished = `${file}.${process.pid}.tmp`
   try {
     await writeFile(unfinished, bytes)
@@ -231,6 +234,12 @@ const refusal = (lines: readonly string[]): Problem =>
   )
 
 const about = (option: string, { message }: Problem): Problem => refusal([`${option}: ${message}`])
+
+/** What is wrong with the data as a whole has no field to name. */
+const inData = ({ fields, ...problem }: Problem): Problem => ({
+  ...problem,
+  fields: fields.map(({ path, message }) => ({ path: path || '--data', message })),
+})
 
 function problemLines({ message, fields }: Problem): string[] {
   if (fields.length === 0) return [oneLine(message)]

@@ -86,9 +86,7 @@ const rowsHead = z.strictObject({
   maxRows: z.number().int().optional(),
 })
 
-export const fieldSchema: z.ZodType<Field> = z.lazy(() =>
-  z.discriminatedUnion('type', [...scalar.options, group, rows]),
-)
+const fieldSchema: z.ZodType<Field> = z.lazy(() => z.discriminatedUnion('type', [...scalar.options, group, rows]))
 
 const inner = { fields: z.array(fieldSchema).min(1) }
 const group = groupHead.extend(inner)

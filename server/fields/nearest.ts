@@ -1,5 +1,5 @@
 /** The known name most like a mistyped one, or nothing where none is alike. */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+function nearestName(name: string, known: Iterable<string>): string | undefined {
   const typed = name.slice(0, 64).toLowerCase()
   const allowed = Math.max(1, Math.ceil(typed.length / 3))
   let nearest: string | undefined

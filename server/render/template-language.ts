@@ -1,14 +1,14 @@
 /** The words and limits of the template language (docs/template-language.md): what the inspection allows and the worker
  *  knows. */
 
-export const conditionHelpers = ['is', 'any', 'and', 'or', 'not'] as const
-export const blockHelpers = ['rich', 'table', 'signatures', 'seal', 'marking'] as const
-export const controlHelpers = ['if', 'unless', 'each', 'with'] as const
+const conditionHelpers = ['is', 'any', 'and', 'or', 'not'] as const
+const blockHelpers = ['rich', 'table', 'signatures', 'seal', 'marking'] as const
+const controlHelpers = ['if', 'unless', 'each', 'with'] as const
 export const helperNames = [...controlHelpers, ...conditionHelpers, ...blockHelpers, 'date'] as const
 
-export type ConditionHelper = (typeof conditionHelpers)[number]
+type ConditionHelper = (typeof conditionHelpers)[number]
 export type BlockHelper = (typeof blockHelpers)[number]
-export type ControlHelper = (typeof controlHelpers)[number]
+type ControlHelper = (typeof controlHelpers)[number]
 
 export const isConditionHelper = (name: string): name is ConditionHelper => among(conditionHelpers, name)
 export const isBlockHelper = (name: string): name is BlockHelper => among(blockHelpers, name)

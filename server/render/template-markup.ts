@@ -7,7 +7,6 @@ export interface Markup {
   read(text: string, refuse: (offset: number, message: string) => void): void
   /** The innermost open element, '' at the top. */
   parent(): string
-  depth(): number
   /** Nothing below may be closed until `leave`. */
   enter(): void
   /** The elements that were opened since `enter` and are still open; they are dropped. */
@@ -59,7 +58,6 @@ export function followMarkup(): Markup {
       }
     },
     parent: () => open.at(-1) ?? '',
-    depth: () => open.length,
     enter: () => void floors.push(open.length),
     leave: () => open.splice(floors.pop() ?? 0),
   }

@@ -97,7 +97,7 @@ function furtherOut(name: string, scopes: readonly Scope[]): string | undefined 
   return known ? `, meinten Sie „@root.${name}“?` : undefined
 }
 
-export function targetOf(field: Field, parentPath: string, parentInternal: boolean): Target {
+function targetOf(field: Field, parentPath: string, parentInternal: boolean): Target {
   const path = parentPath === '' ? field.name : `${parentPath}.${field.name}`
   const internal = parentInternal || field.kind === 'internal'
   if (field.type === 'group') return { kind: 'group', fields: field.fields, path, internal }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Result } from '../base/result.ts'
@@ -30,11 +31,13 @@ const sampleTime = new Date('2026-11-26T10:00:00Z')
 /** Proves a version: its files are valid, the template says what the language allows and prints every field that may be
  *  printed, and its sample renders to what `expected.txt` shows. */
 export async function checkVersion(shipped: ShippedVersion, { expectation }: CheckOptions): Promise<TemplateProblem[]> {
+  const absent = absentFiles(shipped.folder)
+  if (absent.length > 0) return absent
   const template = readTemplate(shipped, await readTemplateFiles(shipped.folder))
   if (!template.ok) return placed(template)
-  const inspected = checkLanguage(template.value)
+  const inspected = [...checkSuccession(template.value), ...checkLanguage(template.value)]
   if (inspected.length > 0) return inspected
-  const sample = await readOrEmpty(join(shipped.folder, 'sample.json'))
+  const sample = await readFile(join(shipped.folder, 'sample.json'), 'utf8')
   const rendered = await renderSample(template.value, sample)
   if (!rendered.ok) return rendered.problems
   const tree = printTagTree(await readTagTree(rendered.bytes))
@@ -49,6 +52,17 @@ export async function checkVersion(shipped: ShippedVersion, { expectation }: Che
   const advice =
     'das gesetzte Beispiel sieht anders aus als erwartet; ist es richtig so: npm run templates:check -- --write'
   return [{ place: 'expected.txt', message: [advice, ...difference].join('\n') }]
+}
+
+function absentFiles(folder: string): TemplateProblem[] {
+  const names = ['template.hbs', 'fields.json', 'template.json', 'sample.json']
+  return names.filter((name) => !existsSync(join(folder, name))).map((place) => ({ place, message: 'die Datei fehlt' }))
+}
+
+function checkSuccession({ version, description: { supersedes } }: Template): TemplateProblem[] {
+  if (supersedes === null || supersedes < version) return []
+  const message = `die Version ${version} kann die Version ${supersedes} nicht ablösen, erwartet wird eine frühere oder null`
+  return [{ place: 'template.json supersedes', message }]
 }
 
 function placed(result: Extract<Result<never>, { ok: false }>, file?: string): TemplateProblem[] {
@@ -111,7 +125,7 @@ async function renderSample(template: Template, sample: string): Promise<Rendere
 
 const isTitle = (block: Block): boolean => block.type === 'heading' && block.level === 1
 
-/** A file that is not there yet differs from what is expected in every line. */
+/** An expectation that is not there yet differs in every line. */
 async function readOrEmpty(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')

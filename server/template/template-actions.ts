@@ -1,6 +1,8 @@
 import { transact } from '../audit/audit.ts'
 import type { Db, Reader } from '../base/database.ts'
 import { conflict, notFound, ok, type Result, stale } from '../base/result.ts'
+import { printDate } from '../calendar/calendar.ts'
+import { localDate } from '../calendar/local-time.ts'
 import { listShipped, readTemplate, readTemplateFiles, type ShippedVersion, type Template } from './library.ts'
 import { findVersion, insertVersion, type StoredVersion, selectVersions, selectVersionsOf } from './template-store.ts'
 
@@ -49,7 +51,7 @@ async function readNew(reader: Reader, shipped: ShippedVersion): Promise<Result<
 }
 
 const changedAfterPublishing = ({ slug, version, folder }: ShippedVersion, { publishedAt }: StoredVersion): string =>
-  `Die Dokumentvorlage „${slug}“ wurde in Version ${version} geändert, nachdem sie am ${publishedAt.slice(0, 10)} ` +
+  `Die Dokumentvorlage „${slug}“ wurde in Version ${version} geändert, nachdem sie am ${printDate(localDate(publishedAt))} ` +
   `veröffentlicht war (${folder}). Stellen Sie die Dateien wieder her und legen Sie die Änderung als Version ` +
   `${version + 1} daneben.`
 

@@ -25,6 +25,8 @@ test('without any setting it starts for development, on this machine alone, with
       production: false,
       host: '127.0.0.1',
       port: 3000,
+      publicPort: null,
+      publicUrl: null,
       baseUrl: null,
       database: { url: `file://${projectRoot}/data/local/vorlagenwerk.db` },
       dataFolder: join(projectRoot, 'data', 'local'),

@@ -56,6 +56,7 @@ export const CasePage = (props: CasePageProps) => {
         )}
         <div class="vw-cols">
           <div class="vw-stack vw-stack--wide">
+            <DocumentsLink id={id} />
             <TableSection
               id="haushalt"
               title="Haushalt"
@@ -92,6 +93,28 @@ export const CasePage = (props: CasePageProps) => {
     </Layout>
   )
 }
+
+/** Cases know nothing of documents: what stands here the page fetches, and without script the link leads there. */
+const DocumentsLink = ({ id }: { id: string }) => (
+  <section
+    class="vw-sec"
+    id="dokumente"
+    aria-labelledby="dokumente-titel"
+    hx-get={`/cases/${id}/documents`}
+    hx-trigger="load"
+    hx-target="this"
+    hx-swap="outerHTML"
+  >
+    <header>
+      <h2 class="kern-heading-medium" id="dokumente-titel">
+        Dokumente
+      </h2>
+    </header>
+    <p>
+      <a href={`/cases/${id}/documents`}>Dokumente zu diesem Fall</a>
+    </p>
+  </section>
+)
 
 const CaseActs = ({ id, closedOn }: CasePageProps) =>
   closedOn === null ? (

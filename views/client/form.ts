@@ -8,6 +8,8 @@ onHtmx('htmx-after-swap', () => {
   const spoken = document.getElementById('meldungen')
   if (spoken) spoken.textContent = form.dataset.said
   delete form.dataset.said
+  // Whoever follows what is typed learns of the rows too.
+  form.dispatchEvent(new Event('input', { bubbles: true }))
 })
 
 // The server cannot see which rows stand open: the form tells it with each row.

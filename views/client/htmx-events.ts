@@ -8,7 +8,7 @@ export interface HtmxExchange {
 interface HtmxDetail {
   readonly ctx?: HtmxExchange
   /** Only before a swap: what is to be put where, the main part first. */
-  readonly tasks?: readonly { readonly fragment?: DocumentFragment }[]
+  readonly tasks?: readonly { readonly fragment?: DocumentFragment; readonly swapSpec?: { readonly style?: string } }[]
   readonly error?: unknown
 }
 

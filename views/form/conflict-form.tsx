@@ -78,11 +78,11 @@ const ConflictChoice = ({ conflict, byName, chosen, isRefused }: ConflictChoiceP
       {...(isOpen ? { 'aria-describedby': `${id}-error` } : {})}
     >
       <legend class="kern-label">{`${conflict.label}${conflict.kind === 'order' ? ' (Reihenfolge)' : ''}`}</legend>
-      <p class="vw-muted vw-small">
-        {'Vorher: '}
-        <Lines text={conflict.base ?? 'keine Angabe'} />
-      </p>
       <div class="kern-fieldset__body vw-fields">
+        <p class="vw-muted vw-small">
+          {'Vorher: '}
+          <Lines text={conflict.base ?? 'keine Angabe'} />
+        </p>
         {offers.map((offer) => (
           <div class="kern-form-check vw-w6">
             <input

@@ -2,6 +2,7 @@ import { EmptyState } from '../layout/empty-state.tsx'
 import { Layout } from '../layout/layout.tsx'
 import { PageHead } from '../layout/page-head.tsx'
 import { StackedTable } from '../layout/stacked-table.tsx'
+import { type StartDocument, StartDocuments } from './start-documents.tsx'
 
 export interface StartCase {
   readonly id: string
@@ -33,10 +34,13 @@ interface StartPageProps {
   /** Null for people whose work are no cases. */
   readonly cases: StartCases | null
   readonly ways: readonly StartWay[]
+  /** What came of what she gave to approval and has not looked at yet. */
+  readonly results: readonly StartDocument[]
+  readonly drafts: readonly StartDocument[]
 }
 
 /** What there is to do, and where to go on. */
-export const StartPage = ({ greeting, today, unitName, cases, ways }: StartPageProps) => (
+export const StartPage = ({ greeting, today, unitName, cases, ways, results, drafts }: StartPageProps) => (
   <Layout title="Start" current="start">
     <PageHead
       title={greeting}
@@ -53,14 +57,20 @@ export const StartPage = ({ greeting, today, unitName, cases, ways }: StartPageP
         </a>
       )}
     </PageHead>
-    {cases ? (
-      <div class="vw-cols">
-        <Cases {...cases} />
-        <Ways ways={ways} />
+    <div class="vw-cols">
+      <div class="vw-stack vw-stack--wide">
+        <StartDocuments id="ergebnisse" title="Neu für Sie" documents={results} />
+        <StartDocuments
+          id="entwuerfe"
+          title="Weiterschreiben"
+          documents={drafts}
+          all={{ href: '/documents?mine=1', label: 'Alle meine' }}
+        />
+        {cases && <Cases {...cases} />}
+        {!cases && results.length + drafts.length === 0 && <Ways ways={ways} />}
       </div>
-    ) : (
-      <Ways ways={ways} />
-    )}
+      {(cases || results.length + drafts.length > 0) && <Ways ways={ways} />}
+    </div>
   </Layout>
 )
 

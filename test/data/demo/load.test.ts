@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { loadDemo } from '../../../data/demo/load.ts'
+import { loadPeople } from '../../../data/demo/load.ts'
 import { roles } from '../../../server/auth/auth.ts'
 import { signIn } from '../../../server/auth/auth-actions.ts'
 import { listUsers } from '../../../server/auth/user-actions.ts'
@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 test('the first start makes ten people with all roles, who can sign in and have a trail', async () => {
-  const logins = await loadDemo(house.db, folder)
+  const logins = await loadPeople(house.db, folder)
   const users = await listUsers(house.db)
   expect(users).toHaveLength(10)
   expect(new Set(users.flatMap((user) => user.roles))).toEqual(new Set(roles))
@@ -38,16 +38,16 @@ test('the first start makes ten people with all roles, who can sign in and have 
 })
 
 test('passwords differ from person to person and start to start, and only the owner can read their file', async () => {
-  const logins = await loadDemo(house.db, folder)
+  const logins = await loadPeople(house.db, folder)
   expect(new Set(logins.map(({ password }) => password)).size).toBe(10)
   expect((await stat(join(folder, 'demo-logins.txt'))).mode & 0o777).toBe(0o600)
 })
 
 test('the second start changes nothing', async () => {
-  const first = await loadDemo(house.db, folder)
+  const first = await loadPeople(house.db, folder)
   const file = await readFile(join(folder, 'demo-logins.txt'), 'utf8')
   const users = await listUsers(house.db)
-  expect(await loadDemo(house.db, folder)).toEqual(first)
+  expect(await loadPeople(house.db, folder)).toEqual(first)
   expect(await readFile(join(folder, 'demo-logins.txt'), 'utf8')).toBe(file)
   expect(await listUsers(house.db)).toEqual(users)
 })
@@ -57,7 +57,7 @@ test('a start that was interrupted is finished by the next one', async () => {
   const line =
     'ahlers\tein langes Passwort\tJutta Ahlers\tLotsin\nkortmann\tnoch ein Passwort\tDr. Sabine Kortmann\tLeitung\n'
   await writeFile(join(folder, 'demo-logins.txt'), line)
-  await loadDemo(house.db, folder)
+  await loadPeople(house.db, folder)
   for (const [login, password] of [
     ['ahlers', 'ein langes Passwort'],
     ['kortmann', 'noch ein Passwort'],
@@ -68,6 +68,6 @@ test('a start that was interrupted is finished by the next one', async () => {
 
 test('a database with people of its own gets none from the demo', async () => {
   await house.user('administration', 'Tom Wellmann')
-  expect(await loadDemo(house.db, folder)).toEqual([])
+  expect(await loadPeople(house.db, folder)).toEqual([])
   expect(await listUsers(house.db)).toHaveLength(1)
 })

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -149,7 +151,8 @@ describe('a refusal is a line for each problem, exit 2 and no file', () => {
     expect(await refused([...consent, ...out(), ...out()])).toEqual([
       '--out: steht zweimal da, erwartet wird die Option einmal',
     ])
-    expect(await refused([...consent, ...out(), '--at', 'morgen'])).toHaveLength(1)
+    for (const time of ['morgen', '2026-11-26', '0026-11-26T10:00:00Z'])
+      expect(await refused([...consent, ...out(), '--at', time])).toHaveLength(1)
     expect(await refused([...consent, ...out(), '--draft', '--p12', 'x', '--p12-password-env', 'X'])).toEqual([
       '--draft: ein Entwurf wird nicht gesiegelt, erwartet wird --draft oder --p12',
     ])
@@ -164,6 +167,11 @@ describe('a refusal is a line for each problem, exit 2 and no file', () => {
       /^--template: Die Vorlage „zielvereinbarung“ gibt es nicht, erwartet wird eine von einwilligung-weitergabe@1, /,
     )
     expect(more).toEqual([])
+    for (const name of ['zielvereinbarung-25b@2', 'zielvereinbarung-25b@0', 'zielvereinbarung-25b@', '../templates']) {
+      expect(await refused(['--template', name, '--data', 'x', ...out()])).toEqual([
+        expect.stringContaining(`„${name}“ gibt es nicht, erwartet wird eine von einwilligung-weitergabe@1, `),
+      ])
+    }
   })
 
   test('of a file that is not there, is no JSON or no UTF-8', async () => {
@@ -181,6 +189,10 @@ describe('a refusal is a line for each problem, exit 2 and no file', () => {
     expect(await read(latin)).toEqual([
       `--data: „${latin}“ ist kein Text in UTF-8, erwartet wird eine JSON-Datei in UTF-8`,
     ])
+    expect(await read(await dataFile([]))).toEqual([
+      '--data: ist eine Liste, erwartet wird ein JSON-Objekt mit den Feldern der Vorlage',
+    ])
+    expect(await read('/dev/zero')).toEqual(['--data: „/dev/zero“ ist zu groß, erwartet werden höchstens 20 MB'])
   })
 
   test('of a key that is not there, no key, or without its password', async () => {
@@ -198,7 +210,14 @@ describe('a refusal is a line for each problem, exit 2 and no file', () => {
     expect(await refused([...consent, '--out', join(folder, 'nirgends', 'a.pdf')])).toEqual([
       `--out: „${join(folder, 'nirgends', 'a.pdf')}“ kann nicht geschrieben werden (gibt es nicht), erwartet wird ein beschreibbarer Ort`,
     ])
-    expect(await refused([...consent, '--out', folder])).toHaveLength(1)
+    const notFile = (name: string) => [`--out: „${name}“ ist keine Datei, erwartet wird der Name einer Datei`]
+    expect(await refused([...consent, '--out', folder])).toEqual(notFile(folder))
+    const socket = join(folder, 'socket')
+    const server = createServer().listen(socket)
+    await once(server, 'listening')
+    expect(await refused([...consent, '--out', socket])).toEqual(notFile(socket))
+    expect((await stat(socket)).isSocket()).toBe(true)
+    server.close()
     expect((await readdir(tmpdir())).filter((name) => name.startsWith(`${folder.split('/').at(-1)}.`))).toEqual([])
   })
 })

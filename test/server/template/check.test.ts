@@ -75,6 +75,23 @@ describe('a version with a mistake is not', () => {
     ])
   })
 
+  test('one that replaces itself or a later one', async () => {
+    expect(await problems('template.json', (text) => text.replace('"supersedes": null', '"supersedes": 1'))).toEqual([
+      'template.json supersedes die Version 1 kann die Version 1 nicht ablösen, erwartet wird eine frühere oder null',
+    ])
+  })
+
+  test('files that are not there', async () => {
+    const version = await changed('template.hbs', (text) => text)
+    await rm(join(version.folder, 'template.hbs'))
+    await rm(join(version.folder, 'sample.json'))
+    const found = await checkVersion(version, { expectation: 'compare' })
+    expect(found.map(({ place, message }) => `${place} ${message}`)).toEqual([
+      'template.hbs die Datei fehlt',
+      'sample.json die Datei fehlt',
+    ])
+  })
+
   test('another outcome than expected, told line by line, and taken over when asked', async () => {
     const version = await changed('template.hbs', (text) => text.replace('Beschlussvorschlag:', 'Vorschlag:'))
     const [problem] = await checkVersion(version, { expectation: 'compare' })

@@ -1,0 +1,90 @@
+import type { ActorRef } from '../audit/audit.ts'
+import { type Actor, has, type User } from '../auth/auth.ts'
+import type { SqlValue } from '../base/database.ts'
+import { conflict, forbidden, type Problem } from '../base/result.ts'
+
+export type Outcome = 'approved' | 'returned'
+export type EndKind = 'recalled' | 'voided'
+
+export interface ApprovalDecision {
+  readonly outcome: Outcome
+  /** Why it was returned. */
+  readonly reason: string | null
+  readonly contentHash: string
+  readonly userId: string
+  readonly userName: string
+  readonly onBehalfOf: string | null
+  readonly decidedAt: string
+}
+
+export interface ApprovalEnd {
+  readonly kind: EndKind
+  readonly userId: string
+  readonly at: string
+  readonly reason: string | null
+}
+
+/** Somebody asks for the approval of one content, named by its hash. What the subject is, only its module knows. */
+export interface ApprovalRequest {
+  readonly id: string
+  readonly subject: string
+  /** Counts the requests about this subject. */
+  readonly number: number
+  readonly unitId: string
+  readonly contentHash: string
+  /** Of the subject, for those who want to read what the hash was made of. */
+  readonly revision: number
+  readonly authorId: string
+  readonly authorName: string
+  readonly lastEditorId: string
+  readonly lastEditorName: string
+  readonly requestedBy: string
+  readonly requestedByName: string
+  readonly requestedAt: string
+  readonly forwardedTo: readonly string[]
+  readonly decision: ApprovalDecision | null
+  readonly end: ApprovalEnd | null
+}
+
+/** Whether somebody still has to decide. */
+export const isWaiting = (request: ApprovalRequest): boolean => !request.decision && !request.end
+
+/** Whether the request is answered with an approval that still counts. */
+export const isApproved = (request: ApprovalRequest): boolean =>
+  request.decision?.outcome === 'approved' && !request.end
+
+/** Whoever wrote or last edited the content. */
+export const isBarred = (userId: string, { authorId, lastEditorId }: Barring): boolean =>
+  userId === authorId || userId === lastEditorId
+
+export type Barring = Pick<ApprovalRequest, 'authorId' | 'lastEditorId'>
+
+/** Why this person may not decide on this request, or nothing. Four eyes: whoever wrote or last edited the content never
+ *  decides, neither in person nor through a deputy (domain.md § 4). Earlier editors may. */
+export function refuseDecision(by: ActorRef, request: ApprovalRequest): Problem | null {
+  if (request.decision) return conflict(`Darüber hat ${request.decision.userName} schon entschieden.`)
+  if (request.end) return conflict('Die Freigabe wurde zurückgeholt. Darüber ist nicht mehr zu entscheiden.')
+  if (isBarred(by.userId, request) || (by.onBehalfOf !== undefined && isBarred(by.onBehalfOf, request))) {
+    return forbidden(
+      'Sie haben dieses Dokument geschrieben oder zuletzt geändert. Freigeben muss eine andere Person: ' +
+        'Leiten Sie es an eine andere Leitung weiter.',
+    )
+  }
+  return null
+}
+
+/** Whether the request lies with this person: with each Leitung of the unit, and with whom it was forwarded to. She may
+ *  still be barred from deciding. */
+export const isResponsible = (actor: Actor, request: Pick<ApprovalRequest, 'unitId' | 'forwardedTo'>): boolean =>
+  has(actor, 'leitung') && (actor.unitId === request.unitId || request.forwardedTo.includes(actor.userId))
+
+/** Whether a request could be decided by this person, if it lay with her. */
+export const couldDecide = (user: User, barring: Barring): boolean =>
+  user.deactivatedAt === null && user.roles.includes('leitung') && !isBarred(user.id, barring)
+
+/** The subjects that were ever forwarded to this person, as a query for `IN`. */
+export const forwardedSubjects = (userId: string): { readonly sql: string; readonly args: readonly SqlValue[] } => ({
+  sql: `SELECT forwarded.subject FROM approval_request AS forwarded
+    JOIN approval_forwarding ON approval_forwarding.request_id = forwarded.id WHERE approval_forwarding.to_user_id = ?`,
+  args: [userId],
+})

@@ -1,0 +1,231 @@
+import { z } from 'zod'
+import type { Actor } from '../auth/auth.ts'
+import type { Reader, SqlValue, Tx } from '../base/database.ts'
+import { searchTerms, searchTextOf } from '../casefile/searching.ts'
+import type { Values } from '../fields/fields.ts'
+import type { Document, DocumentKind, DocumentLine, DocumentRevision, DocumentState } from './document.ts'
+import { documentStates } from './document.ts'
+import { visibleDocuments } from './visible-documents.ts'
+
+const kind: z.ZodType<DocumentKind> = z.enum(['agreement', 'paper', 'consent'])
+const state = z.enum(documentStates)
+
+/** Written by ourselves after `readValues`, so its form is known. */
+const storedValues = z.string().transform((json): Values => JSON.parse(json))
+
+const documentRow = z
+  .object({
+    id: z.string(),
+    templateSlug: z.string(),
+    templateVersion: z.number(),
+    templateHash: z.string(),
+    kind,
+    caseId: z.string().nullable(),
+    caseLotsinId: z.string().nullable(),
+    unitId: z.string(),
+    unitName: z.string(),
+    authorId: z.string(),
+    authorName: z.string(),
+    createdAt: z.string(),
+    copiedFrom: z.string().nullable(),
+    state,
+    revision: z.number(),
+    valuesJson: storedValues,
+    title: z.string(),
+    subtitle: z.string(),
+    editorId: z.string(),
+    editorName: z.string(),
+    savedAt: z.string(),
+    contentHash: z.string().nullable(),
+    requestId: z.string().nullable(),
+    number: z.string().nullable(),
+  })
+  .transform(({ valuesJson, ...row }): Document => ({ ...row, values: valuesJson }))
+
+const fromDocument = `
+  FROM document
+  JOIN document_state AS standing ON standing.document_id = document.id
+  JOIN document_revision AS newest ON newest.document_id = document.id AND newest.revision = standing.revision
+  LEFT JOIN case_file ON case_file.id = document.case_id
+  LEFT JOIN issue_order ON issue_order.document_id = document.id
+  JOIN unit ON unit.id = coalesce(case_file.unit_id, document.unit_id)
+  JOIN user AS author ON author.id = document.author_id
+  JOIN user AS editor ON editor.id = newest.editor_id`
+
+/** A paper is called by its number as soon as it has one. */
+const title = "coalesce(replace(newest.numbered_title, '{nummer}', issue_order.number), newest.title) AS title"
+
+const selectDocument = `
+  SELECT document.id, template_slug, template_version, template_hash, kind, case_id,
+    case_file.lotsin_id AS case_lotsin_id, unit.id AS unit_id, unit.name AS unit_name, author_id,
+    author.name AS author_name, document.created_at, copied_from, standing.state, newest.revision,
+    newest.values_json, ${title}, subtitle, editor_id, editor.name AS editor_name, saved_at,
+    newest.content_hash, request_id, issue_order.number
+  ${fromDocument}`
+
+export function findVisible(reader: Reader, actor: Actor, id: string): Promise<Document | null> {
+  const visible = visibleDocuments(actor)
+  return reader.first(documentRow, `${selectDocument} WHERE document.id = ? AND ${visible.sql}`, [id, ...visible.args])
+}
+
+/** Whoever asks: for jobs. */
+export const findDocumentById = (reader: Reader, id: string): Promise<Document | null> =>
+  reader.first(documentRow, `${selectDocument} WHERE document.id = ?`, [id])
+
+export interface DocumentFilter {
+  readonly kind?: DocumentKind | undefined
+  /** Without one, all but the discarded. */
+  readonly state?: DocumentState | undefined
+  readonly caseId?: string | undefined
+  /** Only those that this person wrote. */
+  readonly authorId?: string | undefined
+  /** Words of the title, the subject or the number. */
+  readonly text?: string | undefined
+}
+
+const lineRow: z.ZodType<DocumentLine> = z.object({
+  id: z.string(),
+  kind,
+  title: z.string(),
+  subtitle: z.string(),
+  number: z.string().nullable(),
+  state,
+  caseId: z.string().nullable(),
+  authorName: z.string(),
+  unitName: z.string(),
+  savedAt: z.string(),
+})
+
+/** Whoever was written in last comes first. */
+export function selectDocuments(
+  reader: Reader,
+  actor: Actor,
+  { filter, limit, offset }: { readonly filter: DocumentFilter; readonly limit: number; readonly offset: number },
+): Promise<DocumentLine[]> {
+  const { sql, args } = condition(actor, filter)
+  return reader.all(
+    lineRow,
+    `SELECT document.id, kind, ${title}, subtitle, issue_order.number, standing.state, case_id,
+       author.name AS author_name, unit.name AS unit_name, saved_at
+     ${fromDocument} WHERE ${sql} ORDER BY saved_at DESC, document.id DESC LIMIT ? OFFSET ?`,
+    [...args, limit, offset],
+  )
+}
+
+export async function countDocuments(reader: Reader, actor: Actor, filter: DocumentFilter): Promise<number> {
+  const { sql, args } = condition(actor, filter)
+  const row = z.object({ count: z.number() })
+  return (await reader.first(row, `SELECT count(*) AS count ${fromDocument} WHERE ${sql}`, args))?.count ?? 0
+}
+
+function condition(actor: Actor, filter: DocumentFilter) {
+  const parts: { readonly sql: string; readonly args: readonly SqlValue[] }[] = [visibleDocuments(actor)]
+  if (filter.kind) parts.push({ sql: 'document.kind = ?', args: [filter.kind] })
+  if (filter.state) parts.push({ sql: 'standing.state = ?', args: [filter.state] })
+  else parts.push({ sql: "standing.state <> 'discarded'", args: [] })
+  if (filter.caseId) parts.push({ sql: 'document.case_id = ?', args: [filter.caseId] })
+  if (filter.authorId) parts.push({ sql: 'document.author_id = ?', args: [filter.authorId] })
+  for (const { full, bare } of searchTerms(filter.text ?? '')) {
+    parts.push({
+      sql: `(instr(newest.search_text, ?) > 0 OR instr(newest.search_text, ?) > 0
+        OR instr(replace(coalesce(issue_order.number, ''), '/', ''), upper(?)) > 0)`,
+      args: [full, bare, full],
+    })
+  }
+  return { sql: parts.map(({ sql }) => sql).join(' AND '), args: parts.flatMap(({ args }) => args) }
+}
+
+type DocumentInsert = Pick<
+  Document,
+  | 'id'
+  | 'templateSlug'
+  | 'templateVersion'
+  | 'templateHash'
+  | 'kind'
+  | 'caseId'
+  | 'unitId'
+  | 'authorId'
+  | 'createdAt'
+  | 'copiedFrom'
+>
+
+export async function insertDocument(tx: Tx, document: DocumentInsert): Promise<void> {
+  await tx.run(
+    `INSERT INTO document (id, template_slug, template_version, template_hash, kind, case_id, unit_id, author_id,
+       created_at, copied_from) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      document.id,
+      document.templateSlug,
+      document.templateVersion,
+      document.templateHash,
+      document.kind,
+      document.caseId,
+      document.unitId,
+      document.authorId,
+      document.createdAt,
+      document.copiedFrom,
+    ],
+  )
+}
+
+export interface NewRevision {
+  readonly documentId: string
+  readonly revision: number
+  readonly values: Values
+  readonly title: string
+  /** The title as it will be once it has a number, with `{nummer}` in its place; null where it does not name one. */
+  readonly numberedTitle: string | null
+  readonly subtitle: string
+  readonly editorId: string
+  readonly savedAt: string
+  readonly contentHash: string | null
+}
+
+export async function insertRevision(tx: Tx, revision: NewRevision): Promise<void> {
+  await tx.run(
+    `INSERT INTO document_revision (document_id, revision, values_json, title, numbered_title, subtitle, search_text,
+       editor_id, saved_at, content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      revision.documentId,
+      revision.revision,
+      JSON.stringify(revision.values),
+      revision.title,
+      revision.numberedTitle,
+      revision.subtitle,
+      searchTextOf([revision.title, revision.subtitle]),
+      revision.editorId,
+      revision.savedAt,
+      revision.contentHash,
+    ],
+  )
+}
+
+const revisionRow = z
+  .object({
+    revision: z.number(),
+    valuesJson: storedValues,
+    title: z.string(),
+    editorId: z.string(),
+    editorName: z.string(),
+    savedAt: z.string(),
+    contentHash: z.string().nullable(),
+  })
+  .transform(({ valuesJson, ...row }): DocumentRevision => ({ ...row, values: valuesJson }))
+
+const selectRevision = `
+  SELECT revision, values_json, title, editor_id, user.name AS editor_name, saved_at, content_hash
+  FROM document_revision JOIN user ON user.id = editor_id`
+
+export const findRevision = (reader: Reader, id: string, revision: number): Promise<DocumentRevision | null> =>
+  reader.first(revisionRow, `${selectRevision} WHERE document_id = ? AND revision = ?`, [id, revision])
+
+/** The newest first. */
+export const selectRevisions = (reader: Reader, id: string): Promise<DocumentRevision[]> =>
+  reader.all(revisionRow, `${selectRevision} WHERE document_id = ? ORDER BY revision DESC`, [id])
+
+export async function insertDiscard(
+  tx: Tx,
+  { documentId, userId, at }: { readonly documentId: string; readonly userId: string; readonly at: string },
+): Promise<void> {
+  await tx.run('INSERT INTO document_discard (document_id, user_id, at) VALUES (?, ?, ?)', [documentId, userId, at])
+}

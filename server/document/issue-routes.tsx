@@ -1,0 +1,282 @@
+import { type Context, Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { z } from 'zod'
+import { IssuePage } from '../../views/document/issue-page.tsx'
+import { IssuedPage } from '../../views/document/issued-page.tsx'
+import { IssuingPage } from '../../views/document/issuing-page.tsx'
+import { lastDecision } from '../approval/approval-actions.ts'
+import { readTrail } from '../audit/audit.ts'
+import { formEntries } from '../auth/form-entries.ts'
+import { currentActor, type Env, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
+import { userNames } from '../auth/user-actions.ts'
+import type { Problem } from '../base/result.ts'
+import { printDate, printNumber } from '../calendar/calendar.ts'
+import { localDate } from '../calendar/local-time.ts'
+import { readGermanDate } from '../fields/german-input.ts'
+import { markSeen } from '../notice/notice-actions.ts'
+import type { Document } from './document.ts'
+import { mayCreate } from './document.ts'
+import { readDocument } from './document-actions.ts'
+import { placeOf, sheetOf } from './document-pages.ts'
+import { documentSentence, peopleOf } from './document-trail.ts'
+import { refuseIssuing } from './issue.ts'
+import { type Issue, orderIssue, readIssue, readIssuedPdf, retryIssue } from './issue-actions.ts'
+import { readIssuedSource } from './issued-source.ts'
+import {
+  dayField,
+  readSigning,
+  readStoredScan,
+  recordPaperSignature,
+  type SigningState,
+  uploadScan,
+  withdrawPaperSignature,
+} from './paper-signature-actions.ts'
+import { scanField } from './scan-file.ts'
+
+/** Issuing, and everything about a document that has been issued. */
+export const issueRoutes = new Hono<Env>()
+
+issueRoutes.use('/documents/:id/*', requireRole('lotsin', 'leitung', 'sitzungsdienst'))
+
+/** Behind the same address of document-routes, which answers for every other state. */
+issueRoutes.get('/documents/:id', requireRole('lotsin', 'leitung', 'sitzungsdienst'), async (c) => {
+  const document = await findDocument(c)
+  if (!document) return c.notFound()
+  await markSeen(c.var.db, currentActor(c).userId, document.id)
+  const page = await pageOf(c, document, { notice: notices.get(c.req.query('done') ?? '') })
+  return page ? c.html(page) : c.notFound()
+})
+
+issueRoutes.get('/documents/:id/issues', async (c) => {
+  const document = await findDocument(c)
+  if (!document) return c.notFound()
+  if (document.state !== 'approved') return c.redirect(`/documents/${document.id}`, 303)
+  return c.html(await confirmation(c, document, null))
+})
+
+const issueForm = z.object({ contentHash: text })
+
+issueRoutes.post('/documents/:id/issues', async (c) => {
+  const document = await findDocument(c)
+  if (!document) return c.notFound()
+  const { id, state } = document
+  const { contentHash } = await postedForm(c, issueForm)
+  const actor = currentActor(c)
+  const done =
+    state === 'issuing'
+      ? await retryIssue(c.var.db, actor, { id })
+      : await orderIssue(c.var.db, actor, { id, ...(contentHash ? { contentHash } : {}) })
+  if (done.ok) return c.redirect(`/documents/${id}`, 303)
+  const now = await findDocument(c)
+  if (!now) return c.notFound()
+  const page = (await pageOf(c, now, { problem: done })) ?? (await confirmation(c, now, done))
+  return c.html(page, problemStatus(done))
+})
+
+issueRoutes.get('/documents/:id/pdf', async (c) => {
+  const pdf = await readIssuedPdf(c.var.db, currentActor(c), c.req.param('id'))
+  if (!pdf) return c.notFound()
+  const way = c.req.query('as') === 'file' ? 'attachment' : 'inline'
+  return c.body(toBody(pdf.bytes), 200, {
+    'Content-Type': 'application/pdf',
+    'Content-Disposition': `${way}; filename="Dokument-${pdf.code}.pdf"`,
+  })
+})
+
+const signatureForm = z.object({ row: text, act: text })
+
+issueRoutes.post('/documents/:id/signatures', async (c) => {
+  const document = await findDocument(c)
+  if (!document) return c.notFound()
+  const { id } = document
+  const entries = await formEntries(c)
+  const { row: rowId, act } = signatureForm.parse(Object.fromEntries(entries))
+  const typed = (entries.find(([name]) => name === dayField(rowId))?.[1] ?? '').trim()
+  const done =
+    act === 'withdraw'
+      ? await withdrawPaperSignature(c.var.db, currentActor(c), { id, rowId })
+      : await recordPaperSignature(c.var.db, currentActor(c), { id, rowId, signedOn: latestDay(typed, today(c)) })
+  if (done.ok) return c.redirect(`/documents/${id}?done=${act === 'withdraw' ? 'withdrawn' : 'recorded'}`, 303)
+  return refusedHere(c, done, new Map([[rowId, typed.slice(0, 40)]]))
+})
+
+issueRoutes.post('/documents/:id/scans', async (c) => {
+  const document = await findDocument(c)
+  if (!document) return c.notFound()
+  const { id } = document
+  const refused = refuseIssuing(currentActor(c), document)
+  if (refused) return refusedHere(c, refused)
+  const file = await postedFile(c)
+  const done = await uploadScan(c.var.db, currentActor(c), { id, file })
+  if (done.ok) return c.redirect(`/documents/${id}?done=scanned`, 303)
+  return refusedHere(c, done)
+})
+
+/** What came from outside goes out as a file to be kept, never as a page of ours. */
+issueRoutes.get('/documents/:id/scans/:scan', async (c) => {
+  const { id, scan: scanId } = c.req.param()
+  const scan = await readStoredScan(c.var.db, currentActor(c), { id, scanId })
+  if (!scan) return c.notFound()
+  return c.body(toBody(scan.bytes), 200, {
+    'Content-Type': scan.mediaType,
+    'Content-Disposition': `attachment; filename="Scan-${scanId.slice(-8)}.${scan.mediaType.split('/').at(-1)}"`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+  })
+})
+
+const findDocument = (c: Context<Env>): Promise<Document | null> =>
+  readDocument(c.var.db, currentActor(c), c.req.param('id') ?? '')
+
+interface Said {
+  readonly notice?: string | undefined
+  readonly problem?: Problem
+  /** Days as typed, by row. */
+  readonly typed?: ReadonlyMap<string, string>
+}
+
+async function refusedHere(c: Context<Env>, problem: Problem, typed?: ReadonlyMap<string, string>) {
+  const document = await findDocument(c)
+  const page = document && (await pageOf(c, document, { problem, ...(typed ? { typed } : {}) }))
+  if (page) return c.html(page, problemStatus(problem))
+  throw new HTTPException(problem.problem === 'forbidden' ? 403 : 404, { message: problem.message })
+}
+
+/** The page of a document whose issue is ordered, or null. */
+async function pageOf(c: Context<Env>, document: Document, said: Said) {
+  const actor = currentActor(c)
+  const issue = await readIssue(c.var.db, actor, document.id)
+  if (!issue) return null
+  const { id, title } = document
+  const about = { id, title, ...(await placeOf(c.var.db, actor, document)), problem: said.problem ?? null }
+  const canIssue = refuseIssuing(actor, document) === null
+  if (!issue.file)
+    return <IssuingPage {...about} order={issue.order} failure={failureOf(issue)} can={{ retry: canIssue }} />
+  const signing = await readSigning(c.var.db, actor, id)
+  return (
+    <IssuedPage
+      {...about}
+      state={document.state === 'signed' ? 'signed' : 'issued'}
+      {...(await paperOf(c, issue, issue.file))}
+      signing={await signingOf(c, issue, signing, { canRecord: canIssue, typed: said.typed })}
+      trail={await trailOf(c, id)}
+      can={{ copy: mayCreate(actor, document.kind) }}
+      notice={said.notice}
+    />
+  )
+}
+
+/** A failed try says why; one that has just been asked for again does not. */
+function failureOf({ job }: Issue) {
+  const isWaiting = job !== null && (job.givenUpAt !== null || job.runAfter !== null)
+  if (!job?.lastError || !isWaiting) return null
+  return { reason: job.lastError, nextTryAt: job.givenUpAt === null ? job.runAfter : null }
+}
+
+async function paperOf(c: Context<Env>, { order }: Issue, file: NonNullable<Issue['file']>) {
+  const source = await readIssuedSource(c.var.db, order)
+  const sheet = source.ok ? await sheetOf(source.value.template, source.value.values) : null
+  const issued = {
+    code: order.code,
+    at: order.at,
+    pages: file.pages,
+    size: printSize(file.size),
+    fileHash: file.fileHash,
+    checkpoint: `${order.checkpointSeq}:${order.checkpointHash}`,
+    foot: [sheet?.footer ?? '', `Prüfcode ${order.code}`].filter((words) => words !== ''),
+  }
+  return { issued, blocks: sheet?.blocks ?? null }
+}
+
+async function signingOf(
+  c: Context<Env>,
+  { order, file }: Issue,
+  signing: SigningState | null,
+  { canRecord, typed }: { readonly canRecord: boolean; readonly typed: ReadonlyMap<string, string> | undefined },
+) {
+  const { places, scans } = signing ?? { places: [], scans: [] }
+  const people = [...places.flatMap(({ mark }) => mark?.recordedBy ?? []), ...scans.map(({ uploadedBy }) => uploadedBy)]
+  const names = await userNames(c.var.db, people)
+  return {
+    sealedAt: file?.storedAt ?? order.at,
+    places: places.map(({ rowId, name, role, mark }) => ({
+      rowId,
+      name,
+      role,
+      signedOn: mark && printDate(mark.signedOn),
+      recordedBy: mark && (names.get(mark.recordedBy) ?? 'Unbekannt'),
+      dayField: dayField(rowId),
+    })),
+    scans: scans.map(({ id, fileName, size, uploadedBy, uploadedAt }) => ({
+      id,
+      fileName,
+      size: printSize(size),
+      uploadedBy: names.get(uploadedBy) ?? 'Unbekannt',
+      uploadedAt,
+    })),
+    scanField,
+    days: new Map([['', printDate(today(c))], ...(typed ?? [])]),
+    can: { record: canRecord },
+  }
+}
+
+async function confirmation(c: Context<Env>, document: Document, problem: Problem | null) {
+  const { id, title, kind, contentHash } = document
+  const actor = currentActor(c)
+  const refused = refuseIssuing(actor, document)
+  const approved = await lastDecision(c.var.db, id)
+  return (
+    <IssuePage
+      id={id}
+      title={title}
+      {...(await placeOf(c.var.db, actor, document))}
+      contentHash={contentHash ?? ''}
+      approvedBy={approved?.decision.userName ?? null}
+      isNumbered={kind === 'paper'}
+      can={{ issue: refused === null && document.state === 'approved', why: refused?.message ?? '' }}
+      problem={problem}
+    />
+  )
+}
+
+const shownEntries = 6
+
+async function trailOf(c: Context<Env>, id: string) {
+  const entries = await readTrail(c.var.db, id, { limit: shownEntries })
+  const names = await userNames(c.var.db, entries.flatMap(peopleOf))
+  return entries.flatMap((entry) => {
+    const sentence = documentSentence(entry, names)
+    return sentence === null ? [] : [{ at: entry.at, sentence }]
+  })
+}
+
+async function postedFile(c: Context<Env>) {
+  const body = await c.req.parseBody().catch((cause: unknown) => {
+    throw new HTTPException(400, { cause })
+  })
+  const file = body[scanField]
+  if (!(file instanceof File)) return { name: '', bytes: new Uint8Array() }
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
+}
+
+const today = (c: Context<Env>): string => localDate(c.var.db.clock.now().toISOString())
+
+/** A day without its year is the last such day: nobody signed in the future. */
+function latestDay(typed: string, today: string): string {
+  const aYearAgo = new Date(`${today}T00:00:00Z`)
+  aYearAgo.setUTCFullYear(aYearAgo.getUTCFullYear() - 1)
+  aYearAgo.setUTCDate(aYearAgo.getUTCDate() + 1)
+  return readGermanDate(typed, aYearAgo.toISOString().slice(0, 10))
+}
+
+const printSize = (bytes: number): string =>
+  bytes < 1_000_000
+    ? `${printNumber(Math.max(1, Math.round(bytes / 1000)))} kB`
+    : `${printNumber(Math.round(bytes / 100_000) / 10)} MB`
+
+const toBody = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
+
+const notices: ReadonlyMap<string, string> = new Map([
+  ['recorded', 'Die Unterschrift ist erfasst.'],
+  ['withdrawn', 'Der Eintrag ist zurückgenommen. Das steht im Verlauf.'],
+  ['scanned', 'Der Scan ist abgelegt.'],
+])

@@ -1,0 +1,168 @@
+import type { ApprovalRequest } from '../approval/approval.ts'
+import { isBarred, isResponsible, isWaiting } from '../approval/approval.ts'
+import {
+  decisionsOf,
+  lastDecision,
+  newestRequest,
+  type WaitingRequest,
+  waitingFor,
+} from '../approval/approval-actions.ts'
+import { type Actor, has } from '../auth/auth.ts'
+import type { Reader } from '../base/database.ts'
+import type { Block } from '../blocks/blocks.ts'
+import { type BlockChange, compareBlocks } from '../blocks/difference.ts'
+import { type Change, compareValues } from '../fields/changes.ts'
+import type { Values } from '../fields/fields.ts'
+import type { Template } from '../template/library.ts'
+import { expandDocument } from '../template/rendering.ts'
+import { type Document, isEditable, mayCreate, refuseDiscarding, refuseSubmitting, refuseWriting } from './document.ts'
+import { templateOf } from './document-actions.ts'
+import { findRevision, findVisible, selectRevisions } from './document-store.ts'
+
+/** What a person can do with a document now. */
+export interface DocumentActs {
+  readonly edit: boolean
+  /** Editing is possible and would end the approval. */
+  readonly voidApproval: boolean
+  readonly submit: boolean
+  readonly recall: boolean
+  readonly discard: boolean
+  readonly copy: boolean
+  /** It lies with her, and she may decide. */
+  readonly decide: boolean
+  /** It lies with her, but she wrote or last edited it. */
+  readonly barred: boolean
+  readonly forward: boolean
+}
+
+export function actsOn(actor: Actor, document: Document, request: ApprovalRequest | null): DocumentActs {
+  const { state } = document
+  const writes = refuseWriting(actor, document) === null
+  const waiting = state === 'in_approval' && request !== null && isWaiting(request) ? request : null
+  const responsible = waiting !== null && isResponsible(actor, waiting)
+  const barred = responsible && waiting !== null && isBarred(actor.userId, waiting)
+  return {
+    edit: writes && (isEditable(state) || state === 'approved'),
+    voidApproval: writes && state === 'approved',
+    submit: writes && refuseSubmitting(state) === null,
+    recall: writes && waiting !== null,
+    discard: writes && refuseDiscarding(state) === null,
+    copy: mayCreate(actor, document.kind) && (document.kind === 'paper' || canReadCase(actor, document)),
+    decide: responsible && !barred,
+    barred,
+    forward: responsible || (waiting !== null && waiting.requestedBy === actor.userId),
+  }
+}
+
+const canReadCase = (actor: Actor, { caseLotsinId, unitId }: Document): boolean =>
+  (has(actor, 'lotsin') && caseLotsinId === actor.userId) || (has(actor, 'leitung') && unitId === actor.unitId)
+
+/** What somebody reads who decides: the document, the newest request about it and what she can do. */
+export interface DocumentReview {
+  readonly document: Document
+  readonly template: Template
+  readonly request: ApprovalRequest | null
+  readonly acts: DocumentActs
+}
+
+export async function readReview(reader: Reader, actor: Actor, id: string): Promise<DocumentReview | null> {
+  const document = await findVisible(reader, actor, id)
+  if (!document) return null
+  const [template, request] = [await templateOf(reader, document), await newestRequest(reader, id)]
+  return { document, template, request, acts: actsOn(actor, document, request) }
+}
+
+export interface ReviewedChange extends Change {
+  /** Who saved the revision in which this came about; empty where later changes hide it. */
+  readonly byName: string
+}
+
+export interface ChangesSince {
+  /** The decision that the changes are counted from; null where nothing was decided yet. */
+  readonly since: {
+    readonly revision: number
+    readonly outcome: 'approved' | 'returned'
+    readonly reason: string | null
+    readonly byName: string
+    /** Whether it was this person's own decision. */
+    readonly own: boolean
+    readonly at: string
+  } | null
+  readonly values: readonly ReviewedChange[]
+  /** The whole document, block by block; all `same` where nothing was decided yet. */
+  readonly blocks: readonly BlockChange[]
+}
+
+/** What changed since this person last decided about the document, or else since anybody did. Null where she cannot see
+ *  the document. */
+export async function changesSinceLastDecision(reader: Reader, actor: Actor, id: string): Promise<ChangesSince | null> {
+  const document = await findVisible(reader, actor, id)
+  if (!document) return null
+  const template = await templateOf(reader, document)
+  const after = await blocksOf(template, document.values)
+  const decided = (await lastDecision(reader, id, actor.userId)) ?? (await lastDecision(reader, id))
+  const base = decided && (await findRevision(reader, id, decided.revision))
+  if (!decided || !base) return { since: null, values: [], blocks: compareBlocks(after, after) }
+  const { decision, revision } = decided
+  return {
+    since: {
+      revision,
+      outcome: decision.outcome,
+      reason: decision.reason,
+      byName: decision.userName,
+      own: decision.userId === actor.userId,
+      at: decision.decidedAt,
+    },
+    values: await attributed(reader, { id, template, from: revision, before: base.values, after: document.values }),
+    blocks: compareBlocks(await blocksOf(template, base.values), after),
+  }
+}
+
+async function blocksOf(template: Template, values: Values): Promise<readonly Block[]> {
+  const expanded = await expandDocument({ template, values, mode: 'final' })
+  if (!expanded.ok) throw new Error(`${template.slug}@${template.version}: ${expanded.message}`)
+  return expanded.value.blocks
+}
+
+interface Span {
+  readonly id: string
+  readonly template: Template
+  readonly from: number
+  readonly before: Values
+  readonly after: Values
+}
+
+/** Names whoever saved the newest revision that touched the same field or row. */
+async function attributed(reader: Reader, { id, template, from, before, after }: Span): Promise<ReviewedChange[]> {
+  const changes = compareValues(template.fields, before, after)
+  if (changes.length === 0) return []
+  const revisions = (await selectRevisions(reader, id)).filter(({ revision }) => revision >= from)
+  const editors = new Map<string, string>()
+  for (const [index, newer] of revisions.entries()) {
+    const older = revisions[index + 1]
+    if (!older) break
+    for (const { label } of compareValues(template.fields, older.values, newer.values)) {
+      if (!editors.has(label)) editors.set(label, newer.editorName)
+    }
+  }
+  const inside = (label: string) => [...editors].find(([each]) => each.startsWith(label))?.[1]
+  return changes.map((change) => ({ ...change, byName: editors.get(change.label) ?? inside(change.label) ?? '' }))
+}
+
+/** Whoever decided what, the newest first: for the way that the document took. */
+export const readDecisions = decisionsOf
+
+export interface WaitingDocument {
+  readonly document: Document
+  readonly request: WaitingRequest
+}
+
+/** What lies with this person to decide, the oldest first. */
+export async function listWaiting(reader: Reader, actor: Actor): Promise<WaitingDocument[]> {
+  const waiting: WaitingDocument[] = []
+  for (const request of await waitingFor(reader, actor)) {
+    const document = await findVisible(reader, actor, request.subject)
+    if (document) waiting.push({ document, request })
+  }
+  return waiting
+}

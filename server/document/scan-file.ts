@@ -1,0 +1,53 @@
+import { invalid, ok, type Problem, type Result } from '../base/result.ts'
+
+export interface UploadedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export interface ScanFile {
+  readonly bytes: Uint8Array
+  readonly mediaType: 'application/pdf' | 'image/jpeg' | 'image/png'
+  /** As people named it, for them to recognise; nothing is ever stored under it. */
+  readonly fileName: string
+}
+
+export const maxScanBytes = 25 * 2 ** 20
+
+/** The scan of a signed paper, or why it is none. What it is, its first bytes say, not its name and not the browser. */
+export function readScan({ name, bytes }: UploadedFile): Result<ScanFile> {
+  if (bytes.length === 0) return refused('Wählen Sie die Datei mit dem Scan aus.')
+  if (bytes.length > maxScanBytes) {
+    return refused(
+      'Die Datei ist größer als 25 MiB. Scannen Sie mit 300 dpi oder weniger und wählen Sie sie noch einmal.',
+    )
+  }
+  const mediaType = mediaTypeOf(bytes)
+  if (!mediaType) {
+    return refused('Diese Datei ist kein PDF und kein Bild (JPEG, PNG). Wählen Sie den Scan in einer dieser Formen.')
+  }
+  return ok({ bytes, mediaType, fileName: plainName(name) })
+}
+
+/** The path of the field in the form, where the problem is shown. */
+export const scanField = 'scan'
+
+const refused = (message: string): Problem => invalid(message, [{ path: scanField, message }])
+
+const starts = [
+  ['application/pdf', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['image/jpeg', [0xff, 0xd8, 0xff]],
+  ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+] as const
+
+const mediaTypeOf = (bytes: Uint8Array): ScanFile['mediaType'] | null =>
+  starts.find(([, start]) => start.every((byte, index) => bytes[index] === byte))?.[0] ?? null
+
+function plainName(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? ''
+  const plain = last
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, '')
+    .trim()
+    .normalize('NFC')
+  return [...plain].slice(0, 120).join('') || 'Scan'
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { Reader, Tx } from '../base/database.ts'
+import type { Notice } from './notice.ts'
+
+const noticeRow: z.ZodType<Notice> = z.object({
+  id: z.string(),
+  toUserId: z.string(),
+  kind: z.string(),
+  about: z.string(),
+  createdAt: z.string(),
+})
+
+export async function insertNotice(tx: Tx, { id, toUserId, kind, about, createdAt }: Notice): Promise<void> {
+  await tx.run('INSERT INTO notice (id, to_user_id, kind, about, created_at) VALUES (?, ?, ?, ?, ?)', [
+    id,
+    toUserId,
+    kind,
+    about,
+    createdAt,
+  ])
+}
+
+export const selectUnseen = (reader: Reader, userId: string): Promise<Notice[]> =>
+  reader.all(
+    noticeRow,
+    `SELECT id, to_user_id, kind, about, created_at FROM notice
+     WHERE to_user_id = ? AND seen_at IS NULL ORDER BY id DESC`,
+    [userId],
+  )
+
+export async function updateSeen(tx: Tx, userId: string, about: string, at: string): Promise<void> {
+  await tx.run('UPDATE notice SET seen_at = ? WHERE to_user_id = ? AND about = ? AND seen_at IS NULL', [
+    at,
+    userId,
+    about,
+  ])
+}
+
+export async function updateSettled(tx: Tx, about: string, kinds: readonly string[], at: string): Promise<void> {
+  await tx.run(
+    'UPDATE notice SET seen_at = ? WHERE about = ? AND kind IN (SELECT value FROM json_each(?)) AND seen_at IS NULL',
+    [at, about, JSON.stringify(kinds)],
+  )
+}

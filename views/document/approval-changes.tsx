@@ -1,0 +1,77 @@
+import type { Child } from 'hono/jsx'
+import type { Word } from '../../server/blocks/difference.ts'
+import type { ApprovalChanges } from '../../server/document/approval-facts.ts'
+import { StackedTable } from '../layout/stacked-table.tsx'
+
+/** What is new since she decided last: data first, then the words. */
+export const ApprovalChangesSection = ({ title, reason, values, texts }: ApprovalChanges) => (
+  <>
+    <section class="vw-sec" aria-labelledby="aenderungen">
+      <header>
+        <h2 class="kern-heading-medium" id="aenderungen">
+          {title}
+        </h2>
+      </header>
+      {reason && <p class="vw-muted">{`Grund damals: „${reason}“`}</p>}
+      {values.length > 0 ? (
+        <StackedTable
+          caption="Geänderte Angaben"
+          columns={['Angabe', 'Bisher', 'Jetzt', 'Geändert von']}
+          rows={values.map(({ label, before, after, by }) => [
+            label,
+            <Value text={before} kind="removed" />,
+            <Value text={after} kind="added" />,
+            <span class="vw-muted">{by}</span>,
+          ])}
+        />
+      ) : (
+        <p>Keine Angabe ist anders als damals.</p>
+      )}
+    </section>
+    {texts.length > 0 && (
+      <section class="vw-sec" aria-labelledby="textaenderungen">
+        <header>
+          <h2 class="kern-heading-medium" id="textaenderungen">
+            Geänderter Text
+          </h2>
+        </header>
+        <div class="vw-stack">
+          {texts.map((text) => (
+            <div>
+              {text.heading !== '' && <h3 class="kern-heading-small">{text.heading}</h3>}
+              {text.lines.map((words) => (
+                <p class="vw-diff">{words.map(wordOf)}</p>
+              ))}
+            </div>
+          ))}
+        </div>
+      </section>
+    )}
+  </>
+)
+
+const Value = ({ text, kind }: { text: string | null; kind: 'added' | 'removed' }) =>
+  text === null || text === '' ? (
+    <>–</>
+  ) : (
+    <span class="vw-diff">
+      {text.split('\n').map((line, index) => (
+        <>
+          {index > 0 && <br />}
+          {wordOf({ kind, text: line })}
+        </>
+      ))}
+    </span>
+  )
+
+/** The words "entfernt" and "neu" are for those who neither see the line nor the colour. */
+function wordOf({ kind, text }: Word): Child {
+  if (kind === 'same') return text
+  const Tag = kind === 'added' ? 'ins' : 'del'
+  return (
+    <Tag>
+      <span class="kern-sr-only">{kind === 'added' ? 'neu: ' : 'entfernt: '}</span>
+      {text}
+    </Tag>
+  )
+}

@@ -1,0 +1,117 @@
+import { formId } from '../form/form-view.ts'
+import { fieldId } from '../layout/field.tsx'
+import { Icon } from '../layout/icon.tsx'
+
+export interface MissingPlace {
+  readonly path: string
+  /** `Ziel 2, Schritt 1: Bis wann`. */
+  readonly label: string
+}
+
+export interface DraftSection {
+  readonly label: string
+  /** The heading or first field of the section, as an address on the page. */
+  readonly href: string
+  readonly missing: number
+}
+
+export type DraftView = 'form' | 'paper' | 'missing'
+
+export interface DraftStandProps {
+  readonly sections: readonly DraftSection[]
+  readonly missing: readonly MissingPlace[]
+  /** In the answer to a preview these parts replace those that stand on the page. */
+  readonly oob?: boolean
+}
+
+const swap = (oob: boolean | undefined) => (oob ? { 'hx-swap-oob': 'true' } : {})
+
+/** "2 Angaben fehlen"; sends the form along, so that nothing typed is lost, and gets it back with each place marked. */
+export const MissingButton = ({ missing, oob }: Pick<DraftStandProps, 'missing' | 'oob'>) => (
+  <span id="fehlt-knopf" class="vw-only-wide" {...swap(oob)}>
+    {missing.length > 0 ? (
+      <button class="kern-btn kern-btn--secondary" type="submit" form={formId} name="act" value="missing">
+        <Icon name="warning" />
+        <span class="kern-label">{missingText(missing.length)}</span>
+      </button>
+    ) : (
+      <span class="vw-save">
+        <Icon name="check" />
+        Alle nötigen Angaben sind da
+      </span>
+    )}
+  </span>
+)
+
+export const missingText = (count: number): string => (count === 1 ? '1 Angabe fehlt' : `${count} Angaben fehlen`)
+
+/** The sections of the form, each with whether something is missing there. */
+export const DraftRail = ({ sections, oob }: Pick<DraftStandProps, 'sections' | 'oob'>) => (
+  <ol id="abschnitte" class="vw-outline" {...swap(oob)}>
+    {sections.map(({ label, href, missing }) => (
+      <li>
+        <a href={href}>
+          <Icon name={missing > 0 ? 'warning' : 'success'} />
+          <span>
+            {label}
+            {missing > 0 ? (
+              <span class="vw-muted">{missing === 1 ? ', 1 fehlt' : `, ${missing} fehlen`}</span>
+            ) : (
+              <span class="kern-sr-only">, vollständig</span>
+            )}
+          </span>
+        </a>
+      </li>
+    ))}
+  </ol>
+)
+
+/** All that is missing, each a way to its field. On phones a view of its own. */
+export const MissingList = ({ missing, oob }: Pick<DraftStandProps, 'missing' | 'oob'>) => (
+  <div id="fehlt-liste" class="vw-stack" {...swap(oob)}>
+    {missing.length === 0 ? (
+      <p>Alle nötigen Angaben sind da. Sie können das Dokument zur Freigabe geben.</p>
+    ) : (
+      <>
+        <p>{`${missingText(missing.length)}, bevor das Dokument zur Freigabe gehen kann:`}</p>
+        <ul class="vw-stack vw-stack--tight">
+          {missing.map(({ path, label }) => (
+            <li>
+              <a href={`?view=form#${fieldId(path)}`} data-gap={path}>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </>
+    )}
+  </div>
+)
+
+/** The tabs of narrow windows. Each sends the form along, so that switching loses nothing. */
+export const DraftTabs = ({ view, missing, oob }: { view: DraftView } & Pick<DraftStandProps, 'missing' | 'oob'>) => (
+  <nav class="vw-tabs" aria-label="Ansicht">
+    {tabs.map(({ key, label }) => (
+      <button
+        type="submit"
+        form={formId}
+        name="act"
+        value={`view:${key}`}
+        {...(key === view ? { 'aria-current': 'true' as const } : {})}
+      >
+        {label}
+        {key === 'missing' && <MissingCount missing={missing} oob={oob ?? false} />}
+      </button>
+    ))}
+  </nav>
+)
+
+export const MissingCount = ({ missing, oob }: { missing: readonly MissingPlace[]; oob: boolean }) => (
+  <span id="fehlt-zahl" {...swap(oob)}>{` ${missing.length}`}</span>
+)
+
+const tabs: readonly { readonly key: DraftView; readonly label: string }[] = [
+  { key: 'form', label: 'Formular' },
+  { key: 'paper', label: 'Papier' },
+  { key: 'missing', label: 'Fehlt' },
+]

@@ -1,0 +1,50 @@
+import { Moment } from '../layout/moments.tsx'
+import { Status, type StatusWord } from '../layout/status.tsx'
+
+export interface StartDocument {
+  readonly id: string
+  readonly title: string
+  readonly status: StatusWord
+  /** ISO time in UTC. */
+  readonly at: string
+  /** What somebody wrote about it, as the reason of a return. */
+  readonly quote: string | null
+}
+
+interface StartDocumentsProps {
+  readonly id: string
+  readonly title: string
+  readonly documents: readonly StartDocument[]
+  readonly all?: { readonly href: string; readonly label: string }
+}
+
+/** Documents that somebody goes on with, or that have something new; nothing where there are none. */
+export const StartDocuments = ({ id, title, documents, all }: StartDocumentsProps) =>
+  documents.length === 0 ? null : (
+    <section class="vw-sec" aria-labelledby={id}>
+      <header>
+        <h2 id={id} class="kern-heading-medium">
+          {title}
+        </h2>
+        {all && (
+          <a class="kern-link kern-link--no-visited-state kern-link--small" href={all.href}>
+            {all.label}
+          </a>
+        )}
+      </header>
+      <ul class="vw-list">
+        {documents.map((document) => (
+          <li>
+            <div>
+              <a href={`/documents/${document.id}`}>{document.title}</a>
+              <div class="vw-muted vw-small">
+                <Moment at={document.at} />
+              </div>
+              {document.quote && <p class="vw-small">{`„${document.quote}“`}</p>}
+            </div>
+            <Status word={document.status} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
