@@ -38,7 +38,7 @@ export async function openHouseSeal({ config, clock }: SealOptions): Promise<Res
   return ok({ anchorsDer: [chainDer.at(-1) ?? certificateDer], seal: (bytes, at) => sealWith(place, bytes, at) })
 }
 
-/** Reads the key anew each time: a renewed certificate counts without a restart, and the key lies in memory no longer than
+/** Reads the key anew each time: a certificate renewed under the same password counts without a restart, and the key lies in memory no longer than
  *  it is needed. */
 async function sealWith(place: Place, bytes: Uint8Array, at: Date): Promise<Result<Uint8Array>> {
   const signer = await readSigner(place, at)

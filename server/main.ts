@@ -91,6 +91,12 @@ function refuse(problem: Problem): void {
   void stop()
 }
 
+function portTaken({ port, publicPort }: Config, error: Error): string {
+  const isPublic = 'port' in error && error.port === publicPort
+  const [taken, setting] = isPublic ? [publicPort, 'PUBLIC_PORT=3002'] : [port, 'PORT=3001']
+  return `Der Port ${taken} ist belegt. Wählen Sie einen anderen, zum Beispiel ${setting}.`
+}
+
 let isStopping = false
 
 async function stop(log?: Logger): Promise<void> {
@@ -109,8 +115,7 @@ if (config.ok) {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(log))
   start(config.value, log).catch((error: unknown) => {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    if (isTaken)
-      console.error(`Der Port ${config.value.port} ist belegt. Wählen Sie einen anderen, zum Beispiel PORT=3001.`)
+    if (isTaken) console.error(portTaken(config.value, error))
     else log.fatal({ err: error }, 'start failed')
     process.exitCode = 1
     void stop(log)

@@ -19,7 +19,9 @@ const checks = bodyLimit({ maxSize: maxFileBytes + wrappingBytes, onError: answe
 export const limitBody: MiddlewareHandler = (c, next) => limitFor(c)(c, next)
 
 function limitFor(c: Context): MiddlewareHandler {
-  if (c.req.header('Content-Length') === undefined || c.req.header('Transfer-Encoding') !== undefined) return forms
+  const saysLength = c.req.header('Content-Length') !== undefined && c.req.header('Transfer-Encoding') === undefined
+  const hasFiles = c.req.header('Content-Type')?.startsWith('multipart/form-data') ?? false
+  if (!saysLength || !hasFiles) return forms
   if (c.req.path === '/pruefung') return checks
   return /^\/documents\/[^/]+\/scans$/.test(c.req.path) ? scans : forms
 }

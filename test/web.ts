@@ -31,6 +31,8 @@ export interface Visitor {
   ): Promise<Response>
   /** Posts a form with files from a page of ours. */
   upload(path: string, form: FormData): Promise<Response>
+  /** Posts any body from a page of ours. */
+  send(path: string, init: { readonly body?: BodyInit; readonly headers?: Record<string, string> }): Promise<Response>
 }
 
 export interface WebOptions {
@@ -89,6 +91,12 @@ function visitorOf(app: Hono<Env>, baseUrl: string, own: Readonly<Record<string,
       }),
     upload: async (path, body) =>
       app.request(`${baseUrl}${path}`, { method: 'POST', body, headers: { ...own, ...fromHere } }),
+    send: async (path, { body, headers }) =>
+      app.request(`${baseUrl}${path}`, {
+        method: 'POST',
+        headers: { ...own, ...fromHere, ...headers },
+        ...(body === undefined ? {} : { body }),
+      }),
   }
 }
 

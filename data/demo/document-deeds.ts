@@ -36,8 +36,8 @@ interface PlayedDeed {
   readonly caseId: string | null
 }
 
-/** Does one act with one document and returns the document's id. */
-export async function playDeed(stage: Stage, deed: PlayedDeed): Promise<string> {
+/** Does one act with one document and returns the document's id; null where nothing more can be done with it. */
+export async function playDeed(stage: Stage, deed: PlayedDeed): Promise<string | null> {
   const { document, act, by, day, id } = deed
   const { db } = stage
   const author = stage.actor(document.author)
@@ -68,8 +68,8 @@ export async function playDeed(stage: Stage, deed: PlayedDeed): Promise<string> 
     case 'order_issue':
       return done(await orderIssue(db, author, { id })).documentId
     case 'issue':
-      done(await runIssue(db, id, stage.ports))
-      return id
+      // A seal of one's own need not have been valid in the past: then the job issues the document today.
+      return (await runIssue(db, id, stage.ports)).ok ? id : null
     case 'sign':
       return sign(stage, author, { id, place: 0 })
     case 'countersign':

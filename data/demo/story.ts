@@ -40,7 +40,7 @@ const isDawn = (at: string): boolean => at === momentOf(localDate(at), dawn)
 
 /** Lets the people of the demo live through some ten weeks of work, act by act through the actions, each at its own time
  *  in the past. The trail tells what has happened already: a story that was interrupted goes on, one that is told changes
- *  nothing. Tells nothing where the trail did not begin with a story. Returns how many acts it did. */
+ *  nothing. As soon as anything else has happened, it is over. Returns how many acts it did. */
 export async function tellStory(db: Db, { houseName, ports }: StoryOptions): Promise<number> {
   const beginning = await beginningOfStory(db)
   if (!beginning) return 0
@@ -49,18 +49,22 @@ export async function tellStory(db: Db, { houseName, ports }: StoryOptions): Pro
   const acts = actsOf(firstDay)
   if ((acts.at(-1)?.at ?? '') > db.clock.now().toISOString()) return 0
   const told = await entriesByTime(db, acts.length)
+  const moments = new Set([beginning.toISOString(), ...acts.map(({ at }) => at)])
+  if ([...told.keys()].some((at) => !moments.has(at))) return 0
   let moment = ''
   const clock: Clock = { now: () => new Date(moment) }
   const users = new Map((await listUsers(db)).map((user) => [user.login, actorOf(user)]))
   const stage: Stage = { db: { ...db, clock }, houseName, ports, actor: (login) => known(users.get(login), login) }
   const ids = new Map<string, string>()
+  const stuck = new Set<string>()
   let count = 0
   for (const act of acts) {
     const entry = told.get(act.at)
     moment = act.at
-    const id = entry?.subject ?? (await act.play(stage, ids))
-    if (act.begins) ids.set(act.thing, id)
-    if (!entry) count += 1
+    const id = entry?.subject ?? (stuck.has(act.thing) ? null : await act.play(stage, ids))
+    if (id === null) stuck.add(act.thing)
+    else if (act.begins) ids.set(act.thing, id)
+    if (!entry && id !== null) count += 1
   }
   return count
 }
@@ -71,7 +75,7 @@ async function areTemplatesValid(db: Db, on: string): Promise<boolean> {
   return found.every((template) => template !== null)
 }
 
-/** What was done at which moment; no two acts of the story share one. People, units and templates come before. */
+/** What was done at which moment; no two acts of the story share one. Reads a few more than the story can have made. */
 async function entriesByTime(db: Db, acts: number): Promise<ReadonlyMap<string, TrailEntry>> {
   const most = 200 + 2 * acts
   const entries = await readWholeTrail(db, { before: most, limit: most })
@@ -84,7 +88,8 @@ export interface StoryAct {
   /** What it is about: `case 3`, `document 12`. */
   readonly thing: string
   readonly begins: boolean
-  readonly play: (stage: Stage, ids: ReadonlyMap<string, string>) => Promise<string>
+  /** Returns the id of the thing, or null where the story of this thing cannot go on. */
+  readonly play: (stage: Stage, ids: ReadonlyMap<string, string>) => Promise<string | null>
 }
 
 type Planned = Omit<StoryAct, 'at'> & { readonly day: number; readonly minute: number }

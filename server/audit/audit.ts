@@ -79,6 +79,10 @@ export interface TrailPage {
   readonly limit?: number
 }
 
+/** Where a page of the trail begins, as an address tells it; nothing for whatever names no entry. */
+export const readBefore = (text: string | undefined): Pick<TrailPage, 'before'> =>
+  text && /^[1-9]\d{0,14}$/.test(text) ? { before: Number(text) } : {}
+
 /** What happened to a thing, and to what is related to it; the newest entry first, 50 unless told otherwise. */
 export async function readTrail(reader: Reader, subject: string, page: TrailPage = {}): Promise<TrailEntry[]> {
   const rows = await reader.all(

@@ -7,7 +7,7 @@ import { type Actor, actorOf } from './auth.ts'
 import * as store from './auth-store.ts'
 import { checkNewPassword, checkPassword, hashPassword } from './password.ts'
 import { defaultSessionLimits, hashSessionId, type SessionLimits, sessionsIn, sessionsOver } from './session-adapter.ts'
-import { countAttempt, forgiveAttempt, waitingUntil } from './sign-in-limits.ts'
+import { countAttempt, forgiveAttempt, freeFailures, waitingUntil } from './sign-in-limits.ts'
 import { normaliseLogin } from './user-input.ts'
 import { findUserById } from './user-store.ts'
 
@@ -208,6 +208,7 @@ function checkChosen({ password, repeat }: NewPassword, login: string): Result<s
 
 const loginKey = (login: string): string => `login:${login}`
 const addressKey = (address: string): string => `address:${address}`
+const allowed = (key: string): number => (key.startsWith('address:') ? freeFailures.address : freeFailures.login)
 
 /** Counts one attempt for every key, or tells until when somebody has to wait. Counted before the password is checked:
  *  otherwise a hundred guesses at once would all be the first. */
@@ -219,7 +220,7 @@ async function countAttempts(db: Db, keys: readonly string[]): Promise<string | 
     for (const key of keys) rows.push({ key, attempts: await store.findAttempts(tx, key) })
     const waits = rows.flatMap(({ attempts }) => waitingUntil(attempts, now) ?? [])
     if (waits.length > 0) return waits.sort().at(-1) ?? null
-    for (const { key, attempts } of rows) await store.saveAttempts(tx, key, countAttempt(attempts, now))
+    for (const { key, attempts } of rows) await store.saveAttempts(tx, key, countAttempt(attempts, now, allowed(key)))
     return null
   })
 }
@@ -229,7 +230,7 @@ async function countAttempts(db: Db, keys: readonly string[]): Promise<string | 
 async function forgiveAttempts(tx: Tx, keys: readonly string[], login: string): Promise<void> {
   for (const key of keys) {
     const attempts = await store.findAttempts(tx, key)
-    if (attempts) await store.saveAttempts(tx, key, key === login ? null : forgiveAttempt(attempts))
+    if (attempts) await store.saveAttempts(tx, key, key === login ? null : forgiveAttempt(attempts, allowed(key)))
   }
 }
 

@@ -1,6 +1,7 @@
 /** How often signing in may fail, for one login and for one address. Pure: the rows are kept by auth-store. */
 
-export const freeFailures = 5
+/** An address allows more than a login: a whole office may stand behind one. */
+export const freeFailures = { login: 5, address: 30 } as const
 const memoryMinutes = 15
 const longestWaitMinutes = 60
 
@@ -17,17 +18,17 @@ export function waitingUntil(attempts: Attempts | null, now: Date): string | nul
   return until !== null && until > now.toISOString() ? until : null
 }
 
-/** One more attempt, counted before the password is looked at, so that a hundred at once count as a hundred. After five
- *  within 15 minutes of each other comes a wait of one minute that doubles each time, up to an hour. */
-export function countAttempt(before: Attempts | null, now: Date): Attempts {
+/** One more attempt, counted before the password is looked at, so that a hundred at once count as a hundred. After
+ *  `free` within 15 minutes of each other comes a wait of one minute that doubles each time, up to an hour. */
+export function countAttempt(before: Attempts | null, now: Date, free: number): Attempts {
   const failures = (before && isRemembered(before, now) ? before.failures : 0) + 1
-  return { failures, lastAt: now.toISOString(), blockedUntil: blockedUntil(failures, now) }
+  return { failures, lastAt: now.toISOString(), blockedUntil: blockedUntil(failures, now, free) }
 }
 
 /** Takes one attempt back that turned out to be right, or null if none is left. */
-export function forgiveAttempt({ failures, lastAt }: Attempts): Attempts | null {
+export function forgiveAttempt({ failures, lastAt }: Attempts, free: number): Attempts | null {
   return failures > 1
-    ? { failures: failures - 1, lastAt, blockedUntil: blockedUntil(failures - 1, new Date(lastAt)) }
+    ? { failures: failures - 1, lastAt, blockedUntil: blockedUntil(failures - 1, new Date(lastAt), free) }
     : null
 }
 
@@ -36,8 +37,8 @@ function isRemembered({ lastAt, blockedUntil }: Attempts, now: Date): boolean {
   return now.getTime() - quietSince < memoryMinutes * 60_000
 }
 
-function blockedUntil(failures: number, now: Date): string | null {
-  if (failures < freeFailures) return null
-  const minutes = Math.min(2 ** (failures - freeFailures), longestWaitMinutes)
+function blockedUntil(failures: number, now: Date, free: number): string | null {
+  if (failures < free) return null
+  const minutes = Math.min(2 ** (failures - free), longestWaitMinutes)
   return new Date(now.getTime() + minutes * 60_000).toISOString()
 }

@@ -6,7 +6,7 @@ import { CaseFormPage, type CaseFormPageProps } from '../../views/casefile/case-
 import { CasePage, type CasePageProps } from '../../views/casefile/case-page.tsx'
 import { CaseTrailPage } from '../../views/casefile/case-trail-page.tsx'
 import { CasesPage } from '../../views/casefile/cases-page.tsx'
-import { readTrail, type TrailPage } from '../audit/audit.ts'
+import { readBefore, readTrail, type TrailPage } from '../audit/audit.ts'
 import { has } from '../auth/auth.ts'
 import { formEntries } from '../auth/form-entries.ts'
 import { currentActor, type Env, problemStatus, requireRole } from '../auth/http.ts'
@@ -107,8 +107,7 @@ casefileRoutes.get('/cases/:id', async (c) => {
 casefileRoutes.get('/cases/:id/trail', async (c) => {
   const found = await findCase(c.var.db, currentActor(c), c.req.param('id'))
   if (!found) return c.notFound()
-  const before = Number.parseInt(c.req.query('before') ?? '', 10)
-  const { lines, oldest } = await trailOf(c, found.id, { limit: 50, ...(before > 0 ? { before } : {}) })
+  const { lines, oldest } = await trailOf(c, found.id, { limit: 50, ...readBefore(c.req.query('before')) })
   const older = oldest === null ? null : `/cases/${found.id}/trail?before=${oldest}`
   return c.html(<CaseTrailPage id={found.id} title={titleOf(found.values)} lines={lines} older={older} />)
 })

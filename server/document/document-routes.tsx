@@ -7,7 +7,7 @@ import { kindLabels, stateWords } from '../../views/document/document-words.ts'
 import { DocumentsPage } from '../../views/document/documents-page.tsx'
 import { NewDocumentPage } from '../../views/document/new-document-page.tsx'
 import { currentShell } from '../../views/layout/shell.ts'
-import { readTrail } from '../audit/audit.ts'
+import { readBefore, readTrail } from '../audit/audit.ts'
 import { type Actor, has } from '../auth/auth.ts'
 import { currentActor, type Env, isHtmx, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
 import { userNames } from '../auth/user-actions.ts'
@@ -151,8 +151,7 @@ documentRoutes.get('/documents/:id/trail', async (c) => {
   const actor = currentActor(c)
   const document = await readDocument(c.var.db, actor, c.req.param('id'))
   if (!document) return c.notFound()
-  const before = Number.parseInt(c.req.query('before') ?? '', 10)
-  const entries = await readTrail(c.var.db, document.id, { limit: trailLength, ...(before > 0 ? { before } : {}) })
+  const entries = await readTrail(c.var.db, document.id, { limit: trailLength, ...readBefore(c.req.query('before')) })
   const names = await userNames(c.var.db, entries.flatMap(peopleOf))
   const lines = entries.flatMap((entry) => {
     const sentence = documentSentence(entry, names)

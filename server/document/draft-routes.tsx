@@ -1,8 +1,6 @@
 import { type Context, Hono } from 'hono'
-import { HTTPException } from 'hono/http-exception'
 import { DocumentConflictPage } from '../../views/document/document-conflict-page.tsx'
 import { stateWords } from '../../views/document/document-words.ts'
-import type { DraftView } from '../../views/document/draft-missing.tsx'
 import { DraftPage, type DraftPageProps } from '../../views/document/draft-page.tsx'
 import { DraftUpdate } from '../../views/document/draft-preview.tsx'
 import { ReadingPage } from '../../views/document/reading-page.tsx'
@@ -14,14 +12,11 @@ import { currentActor, type Env, problemStatus, requireRole } from '../auth/http
 import type { Problem } from '../base/result.ts'
 import { localDate, printMoment } from '../calendar/local-time.ts'
 import { labelAt } from '../fields/field-places.ts'
-import { type FormInput, readForm } from '../fields/form-input.ts'
+import type { FormInput } from '../fields/form-input.ts'
 import { formProblems } from '../fields/form-problems.ts'
 import type { Choice } from '../fields/merging.ts'
 import { rawForm } from '../fields/raw-form.ts'
-import { applyAct } from '../fields/row-acts.ts'
-import { readValues } from '../fields/values.ts'
 import { markSeen } from '../notice/notice-actions.ts'
-import { missingCharacters } from '../pdf/fonts.ts'
 import type { Template } from '../template/library.ts'
 import { renderDocument } from '../template/rendering.ts'
 import { recallDocument, submitDocument } from './approval-actions.ts'
@@ -30,6 +25,17 @@ import { type DocumentConflict, saveDocument } from './document-actions.ts'
 import { placeOf, sheetOf } from './document-pages.ts'
 import { formSections, missingPlaces } from './draft-sections.ts'
 import { refuseIssuing } from './issue.ts'
+import {
+  actedOn,
+  choicesOf,
+  type DraftView,
+  entryOf,
+  isView,
+  numberIn,
+  type PostedDraft,
+  readJson,
+  readPosted,
+} from './posted-draft.ts'
 import { readableValues } from './readable-values.ts'
 import { type DocumentReview, readReview } from './reviewing.ts'
 
@@ -58,7 +64,7 @@ draftRoutes.post('/documents/:id/draft', async (c) => {
   const found = await findDraft(c)
   if (!found) return c.notFound()
   const form = await postedDraft(c, found)
-  const acted = actedOn(found.template, form)
+  const acted = actedOn(found.template.fields, form)
   if (acted) return draftPage(c, found, { ...acted, isUnsaved: true })
   const saved = await saveForm(c, found, form)
   if (saved instanceof Response) return saved
@@ -169,29 +175,12 @@ async function findDraft(c: Context<Env>): Promise<Found | null> {
   return review && { ...review, actor }
 }
 
-const isIssued = ({ state }: Document): boolean => state === 'issuing' || state === 'issued' || state === 'signed'
-
-interface PostedDraft extends FormInput {
-  /** 0, which no document ever had, where no form came along. */
-  readonly baseRevision: number
-  readonly voidApproval: boolean
-  /** A Leitung to decide, where nobody of the unit can. */
-  readonly forwardTo: string
-  /** The value of the button that was pressed; null for saving. */
-  readonly act: string | null
-}
-
 async function postedDraft(c: Context<Env>, { document, template }: Found): Promise<PostedDraft> {
-  const entries = await formEntries(c)
   const today = localDate(c.var.db.clock.now().toISOString())
-  return {
-    ...readForm(template.fields, entries, { today, stored: document.values }),
-    baseRevision: numberIn(entries, 'revision'),
-    voidApproval: entryOf(entries, 'voidApproval') === 'true',
-    forwardTo: entryOf(entries, 'forwardTo'),
-    act: entries.some(([name]) => name === 'act') ? entryOf(entries, 'act') : null,
-  }
+  return readPosted(await formEntries(c), { fields: template.fields, stored: document.values, today })
 }
+
+const isIssued = ({ state }: Document): boolean => state === 'issuing' || state === 'issued' || state === 'signed'
 
 type Notice = 'saved' | 'merged' | 'unchanged'
 
@@ -223,23 +212,6 @@ function refusedSave(c: Context<Env>, found: Found, form: RefusedForm, problem: 
     problem: { title: 'Noch nicht gespeichert', message: problem.message, fields },
     status: problemStatus(problem),
   })
-}
-
-/** The form after one of its buttons; null when it was sent to be saved. */
-function actedOn({ fields }: Template, { raw, input, open, act, ...rest }: PostedDraft): ShownDraft | null {
-  if (act === null) return null
-  const shown = { ...rest, raw, input, open }
-  const view = act.startsWith('view:') ? act.slice('view:'.length) : undefined
-  if (isView(view)) return { ...shown, view }
-  if (act === 'missing') {
-    const read = readValues(fields, input, { purpose: 'issue', missingCharacters })
-    const missing = read.ok ? [] : formProblems(fields, input, read)
-    const title =
-      missing.length === 0 ? '' : missing.length === 1 ? '1 Angabe fehlt' : `${missing.length} Angaben fehlen`
-    return { ...shown, problem: missing.length === 0 ? null : { title, message: '', fields: missing } }
-  }
-  const done = applyAct(fields, raw, act)
-  return done ? { ...shown, raw: done.raw, focus: done.focus, said: done.said } : shown
 }
 
 interface ShownDraft {
@@ -378,35 +350,6 @@ async function conflictPage(
     />
   )
   return c.html(page, isSame ? 422 : 409)
-}
-
-const isView = (view: string | undefined): view is DraftView =>
-  view === 'form' || view === 'paper' || view === 'missing'
-
-type Entries = readonly (readonly [string, string])[]
-
-const entryOf = (entries: Entries, wanted: string): string => entries.find(([name]) => name === wanted)?.[1] ?? ''
-
-function numberIn(entries: Entries, name: string): number {
-  const digits = entryOf(entries, name)
-  return /^\d{1,9}$/.test(digits) ? Number(digits) : 0
-}
-
-function choicesOf(entries: Entries): Record<string, Choice> {
-  const chosen = entries.flatMap(([name, value]): [string, Choice][] =>
-    name.startsWith('choice:') && (value === 'mine' || value === 'theirs')
-      ? [[name.slice('choice:'.length), value]]
-      : [],
-  )
-  return Object.fromEntries(chosen)
-}
-
-function readJson(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    throw new HTTPException(400)
-  }
 }
 
 const notices: ReadonlyMap<string, string> = new Map([

@@ -6,7 +6,7 @@ import { IssuedPage } from '../../views/document/issued-page.tsx'
 import { IssuingPage } from '../../views/document/issuing-page.tsx'
 import { lastDecision } from '../approval/approval-actions.ts'
 import { readTrail } from '../audit/audit.ts'
-import { formEntries } from '../auth/form-entries.ts'
+import { formEntries, uploadedForm } from '../auth/form-entries.ts'
 import { currentActor, type Env, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
 import { userNames } from '../auth/user-actions.ts'
 import type { Problem } from '../base/result.ts'
@@ -250,10 +250,7 @@ async function trailOf(c: Context<Env>, id: string) {
 }
 
 async function postedFile(c: Context<Env>) {
-  const body = await c.req.parseBody().catch((cause: unknown) => {
-    throw new HTTPException(400, { cause })
-  })
-  const file = body[scanField]
+  const file = (await uploadedForm(c)).get(scanField)
   if (!(file instanceof File)) return { name: '', bytes: new Uint8Array() }
   return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
 }

@@ -49,7 +49,7 @@ async function resultsFor(reader: Reader, actor: Actor): Promise<DocumentAtStart
   for (const { about, kind, createdAt } of await openNotices(reader, actor.userId)) {
     if (!resultKinds.has(kind) || results.some(({ id }) => id === about)) continue
     const document = await readDocument(reader, actor, about)
-    if (!document || document.state === 'discarded') continue
+    if (!document || !isNews(kind, document.state)) continue
     const { id, title, state } = document
     results.push({ id, title, state, at: createdAt, reason: await reasonOf(reader, id, state) })
   }
@@ -57,6 +57,10 @@ async function resultsFor(reader: Reader, actor: Actor): Promise<DocumentAtStart
 }
 
 const resultKinds = new Set(['approved', 'returned', 'approval_voided'])
+
+/** What was decided is no news any more once the document has moved on. */
+const isNews = (kind: string, state: DocumentState): boolean =>
+  kind === 'approval_voided' ? state === 'draft' || state === 'returned' : kind === state
 
 async function reasonOf(reader: Reader, id: string, state: DocumentState): Promise<string | null> {
   return state === 'returned' ? ((await lastDecision(reader, id))?.decision.reason ?? null) : null

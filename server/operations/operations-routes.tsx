@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { AuditPage, type ChainFacts } from '../../views/operations/audit-page.tsx'
-import { readWholeTrail, type TrailEntry } from '../audit/audit.ts'
+import { readBefore, readWholeTrail, type TrailEntry } from '../audit/audit.ts'
 import { type ChainVerdict, verifyChain } from '../audit/verify-chain.ts'
 import { type Env, requireRole } from '../auth/http.ts'
 import { userNames } from '../auth/user-actions.ts'
@@ -11,10 +11,10 @@ const pageSize = 50
 
 operationsRoutes.get('/audit', requireRole('revision'), async (c) => {
   const { db } = c.var
-  const before = readSeq(c.req.query('before'))
+  const page = readBefore(c.req.query('before'))
   // The whole trail is walked; on the way through its pages once is enough.
-  const chain = before ? null : await verifyChain(db)
-  const entries = await readWholeTrail(db, { ...(before ? { before } : {}), limit: pageSize })
+  const chain = page.before ? null : await verifyChain(db)
+  const entries = await readWholeTrail(db, { ...page, limit: pageSize })
   const names = await userNames(db, entries.flatMap(peopleOf))
   const oldest = entries.at(-1)?.seq ?? 1
   return c.html(
@@ -22,13 +22,10 @@ operationsRoutes.get('/audit', requireRole('revision'), async (c) => {
       chain={chain && chainFacts(chain)}
       lines={entries.map((entry) => ({ ...entry, who: whoActed(entry, names) }))}
       older={oldest > 1 ? `/audit?before=${oldest}` : null}
-      newest={before ? '/audit' : null}
+      newest={page.before ? '/audit' : null}
     />,
   )
 })
-
-const readSeq = (text: string | undefined): number | null =>
-  text && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null
 
 const peopleOf = ({ userId, onBehalfOf }: TrailEntry): string[] => (onBehalfOf ? [userId, onBehalfOf] : [userId])
 

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
-import { HTTPException } from 'hono/http-exception'
 import { CheckPage } from '../../views/verification/check-page.tsx'
 import { CodePage } from '../../views/verification/code-page.tsx'
 import { FilePage } from '../../views/verification/file-page.tsx'
+import { uploadedForm } from '../auth/form-entries.ts'
 import type { Env } from '../auth/http.ts'
 import { localTime } from '../calendar/local-time.ts'
 import { readCheckCode } from '../document/check-code.ts'
@@ -64,10 +64,8 @@ async function answerCheck(c: Context<Env>, anchorsDer: readonly Uint8Array[]): 
 }
 
 async function readForm(c: Context<Env>): Promise<{ file: File | null; typed: string }> {
-  const body = await c.req.parseBody().catch((cause: unknown) => {
-    throw new HTTPException(400, { cause })
-  })
-  const { datei, code } = body
+  const form = await uploadedForm(c)
+  const [datei, code] = [form.get('datei'), form.get('code')]
   return {
     file: datei instanceof File && (datei.size > 0 || datei.name !== '') ? datei : null,
     typed: typeof code === 'string' ? code : '',

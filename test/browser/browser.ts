@@ -1,63 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { AxeResults } from 'axe-core'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { demoPeople } from '../../data/demo/people.ts'
 import type { Role } from '../../server/auth/auth.ts'
-import { builtFile, projectRoot } from '../../server/base/project-root.ts'
+import { projectRoot } from '../../server/base/project-root.ts'
+import { type Product, startProduct } from './product.ts'
 import { chromiumPath } from './require-chromium.ts'
 
-/** The built product in a process of its own, with a new database and the demo's people in it. */
-export interface Product {
-  readonly url: string
-  /** For tests that look at the database or the log of logins. */
-  readonly folder: string
-  passwordOf(login: string): Promise<string>
-  stop(): Promise<void>
-}
-
-export async function startProduct(settings: Readonly<Record<string, string>> = {}): Promise<Product> {
-  const folder = await mkdtemp(join(tmpdir(), 'product-'))
-  const environment = {
-    PATH: process.env.PATH,
-    DATABASE_URL: `file:${join(folder, 'vw.db')}`,
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-  }
-  const program = spawn(process.execPath, [builtFile('main')], {
-    cwd: projectRoot,
-    env: { ...environment, ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return {
-    url: await addressOf(program),
-    folder,
-    async passwordOf(login) {
-      const lines = (await readFile(join(folder, 'demo-logins.txt'), 'utf8')).split('\n')
-      const line = lines.find((text) => text.startsWith(`${login}\t`))
-      return line?.split('\t')[1] ?? ''
-    },
-    async stop() {
-      const ended = once(program, 'exit')
-      program.kill('SIGTERM')
-      await ended
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-async function addressOf(program: ChildProcess): Promise<string> {
-  if (!program.stdout) throw new Error('The product has no standard output.')
-  for await (const line of createInterface({ input: program.stdout })) {
-    const url = /^Vorlagenwerk läuft: (http\S+)$/.exec(line)?.[1]
-    if (url) return url
-  }
-  throw new Error('The product ended before it was ready.')
-}
+export { type Product, startProduct }
 
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
@@ -129,22 +80,26 @@ export const loginOf = (role: Role): string => {
 }
 
 /** Signs the first person of a role in, through the form. */
-export async function signIn(page: Page, product: Product, role: Role): Promise<void> {
+export const signIn = (page: Page, product: Product, role: Role): Promise<void> =>
+  signInAs(page, product, loginOf(role))
+
+export async function signInAs(page: Page, product: Product, login: string): Promise<void> {
   await page.goto('/session')
-  await page.getByLabel('Kennung').fill(loginOf(role))
-  await page.getByLabel('Passwort').fill(await product.passwordOf(loginOf(role)))
+  await page.getByLabel('Kennung').fill(login)
+  await page.getByLabel('Passwort').fill(await product.passwordOf(login))
   await page.getByRole('button', { name: 'Anmelden' }).click()
   await page.waitForURL((url) => url.pathname !== '/session' && url.pathname !== '/sessions')
 }
 
 const axeSource = join(projectRoot, 'node_modules', 'axe-core', 'axe.min.js')
 
-/** Every finding of axe-core (WCAG 2.2 A and AA, good practice) in the page as it stands, as lines to read. Waits for the
- *  fonts, because sizes and contrast depend on them. */
-export async function axe(page: Page): Promise<string[]> {
+/** Every finding of axe-core (WCAG 2.2 A and AA, good practice) in the page as it stands, as lines to read; with `tags`
+ *  of those rules only. Waits for the fonts, because sizes and contrast depend on them. */
+export async function axe(page: Page, tags: readonly string[] = []): Promise<string[]> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
-  await page.evaluate(await readFile(axeSource, 'utf8'))
-  const results = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })')
+  if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(await readFile(axeSource, 'utf8'))
+  const options = { resultTypes: ['violations'], ...(tags.length > 0 ? { runOnly: tags } : {}) }
+  const results = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`)
   return results.violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${impact} ${id} at ${target.join(' ')}: ${failureSummary}`),
   )

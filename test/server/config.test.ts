@@ -70,6 +70,8 @@ test.each([
   ['PORT', '3000x'],
   ['TRUST_PROXY', 'ja'],
   ['NODE_ENV', 'prod'],
+  ['PUBLIC_PORT', 'drei'],
+  ['PUBLIC_URL', 'pruefen.kreis-auental.de'],
 ])('%s=%s is refused with a German sentence that names it', (name, value) => {
   const read = readConfig({ ...production, [name]: value })
   expect(read).toMatchObject({ ok: false, problem: 'invalid' })
@@ -86,6 +88,13 @@ test('a password may stand in a file, and no sentence ever repeats it', async ()
   if (!refused.ok) expect(printProblems(refused)).not.toContain('aus der Datei')
   await rm(folder, { recursive: true })
   expect(refusedSettings(environment)).toContain('SEAL_P12_PASSWORD_FILE')
+})
+
+test('the printed address of the check is the one of its own port, which in production must be told', () => {
+  expect(readConfig(production)).toMatchObject({ value: { publicUrl: 'https://vorlagen.kreis-auental.de' } })
+  expect(refusedSettings({ ...production, PUBLIC_PORT: '3001' })).toEqual(['PUBLIC_URL'])
+  const own = { ...production, PUBLIC_PORT: '3001', PUBLIC_URL: 'https://pruefen.kreis-auental.de/' }
+  expect(readConfig(own)).toMatchObject({ value: { publicPort: 3001, publicUrl: 'https://pruefen.kreis-auental.de' } })
 })
 
 test('half a seal is refused in development too', () => {

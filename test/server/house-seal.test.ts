@@ -49,7 +49,7 @@ test.each([
   expect(opened).toHaveProperty('message', expect.not.stringContaining(config.seal.password))
 })
 
-test('a certificate that runs out while the product runs is told, and its renewal counts without a restart', async () => {
+test('a certificate that runs out while the product runs is told, and the file is read anew each time', async () => {
   const old = await createHouseKey({ organisation: houseName, at: new Date('2024-01-01T00:00:00Z') })
   const file = join(dataFolder, 'siegel.p12')
   await writeFile(file, old.p12)

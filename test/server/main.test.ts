@@ -1,15 +1,30 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { builtFile } from '../../server/base/project-root.ts'
 import { createHouseKey } from '../../server/signature/house-key.ts'
 
 let folder: string
+/** The folder of a product that was started for the first time and ended again. */
+let world: string
+let firstOut: string
 const started: ChildProcess[] = []
+
+// Ten weeks of the demo take the product longer to live through than most tests do: it lives through them once.
+beforeAll(async () => {
+  world = folder = await mkdtemp(join(tmpdir(), 'main-'))
+  const first = start()
+  const answer = await fetch(`${await first.url()}/session`)
+  expect(answer.status).toBe(200)
+  expect(await first.stop()).toBe(0)
+  firstOut = first.said.out
+}, 120_000)
+
+afterAll(() => rm(world, { recursive: true, force: true }))
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'main-'))
@@ -50,22 +65,19 @@ function start(settings: Readonly<Record<string, string>> = {}) {
   }
 }
 
-test('the first start says where it runs and who may try it; it ends cleanly, and the second start finds all as it was', async () => {
-  const first = start()
-  const answer = await fetch(`${await first.url()}/session`)
-  expect(answer.status).toBe(200)
-  expect(first.said.out).toMatch(/kortmann +\S{20} +Dr\. Sabine Kortmann, Leitung/)
-  expect(await first.stop()).toBe(0)
+test('the first start says where it runs and who may try it; the second start finds all as it was', async () => {
+  expect(firstOut).toMatch(/kortmann +\S{20} +Dr\. Sabine Kortmann, Leitung/)
+  await cp(world, folder, { recursive: true })
   const logins = await readFile(join(folder, 'demo-logins.txt'), 'utf8')
-
   const second = start()
   await second.url()
-  expect(second.said.out.split('\n').slice(1)).toEqual(first.said.out.split('\n').slice(1))
+  expect(second.said.out.split('\n').slice(1)).toEqual(firstOut.split('\n').slice(1))
   expect(await second.stop()).toBe(0)
   expect(await readFile(join(folder, 'demo-logins.txt'), 'utf8')).toBe(logins)
 })
 
 test('a second process on the same database is refused with a sentence', async () => {
+  await cp(world, folder, { recursive: true })
   const first = start()
   await first.url()
   const second = start()
@@ -75,6 +87,7 @@ test('a second process on the same database is refused with a sentence', async (
 })
 
 test('it ends within two seconds though somebody keeps a connection open', async () => {
+  await cp(world, folder, { recursive: true })
   const program = start()
   const { port } = new URL(await program.url())
   const idle = connect(Number(port), '127.0.0.1')
@@ -87,6 +100,8 @@ test('it ends within two seconds though somebody keeps a connection open', async
 })
 
 test('a port that is taken is said in a sentence', async () => {
+  await cp(world, folder, { recursive: true })
+  await cp(join(folder, 'vw.db'), join(folder, 'other.db'))
   const first = start()
   const { port } = new URL(await first.url())
   const second = start({ PORT: port, DATABASE_URL: `file:${join(folder, 'other.db')}` })

@@ -40,7 +40,7 @@ export const ApprovalChangesSection = ({ title, reason, values, texts }: Approva
             <div>
               {text.heading !== '' && <h3 class="kern-heading-small">{text.heading}</h3>}
               {text.lines.map((words) => (
-                <p class="vw-diff">{words.map(wordOf)}</p>
+                <p class="vw-diff">{words.map((word, index) => withSpace(word, words[index - 1]))}</p>
               ))}
             </div>
           ))}
@@ -63,6 +63,12 @@ const Value = ({ text, kind }: { text: string | null; kind: 'added' | 'removed' 
       ))}
     </span>
   )
+
+/** A word that takes the place of another stands apart from it. */
+const withSpace = (word: Word, previous: Word | undefined): Child => {
+  const replaces = previous !== undefined && previous.kind !== 'same' && word.kind !== 'same'
+  return replaces && !/\s$/.test(previous.text) ? <> {wordOf(word)}</> : wordOf(word)
+}
 
 /** The words "entfernt" and "neu" are for those who neither see the line nor the colour. */
 function wordOf({ kind, text }: Word): Child {

@@ -55,7 +55,7 @@ export const ApprovalPage = (props: ApprovalPageProps) => {
       <div class="vw-split vw-split--two">
         <div>
           <div class="vw-pane vw-stack vw-stack--wide">
-            <Refusal title="Das ist nicht geschehen." problem={props.problem} />
+            <Refusal title={refusalTitle(props.problem)} problem={props.problem} />
             {props.subtitle !== '' && <p>{props.subtitle}</p>}
             {changes ? (
               <ApprovalChangesSection {...changes} />
@@ -74,6 +74,10 @@ export const ApprovalPage = (props: ApprovalPageProps) => {
     </Layout>
   )
 }
+
+/** Where a field says what to do, the title says what did not happen. */
+const refusalTitle = (problem: ApprovalPageProps['problem']): string =>
+  problem && problem.fields.length > 0 ? problem.message : 'Das ist nicht geschehen.'
 
 const Desk = ({ id, title, blocks, changedBlocks, foot }: ApprovalPageProps) => (
   <section class="vw-desk vw-stack" aria-labelledby="papier">

@@ -25,7 +25,7 @@ export const CheckPage = ({ code = '', refused }: CheckPageProps) => (
       </p>
     </div>
     {refused && <ErrorSummary message={refused.message} fields={refused.fields.filter(isElsewhere(refused.message))} />}
-    {refused && <Advice />}
+    {refused && code !== '' && <Advice />}
     <CheckForm code={code} errors={new Map(refused?.fields.map(({ path, message }) => [path, message]))} />
   </PublicLayout>
 )

@@ -9,7 +9,6 @@ import { Verdict } from './verdict.tsx'
 export const FilePage = (verdict: FileVerdict) => (
   <PublicLayout title={titles[verdict.kind]}>
     <Answer verdict={verdict} />
-    {verdict.kind === 'issued' && <Facts verdict={verdict} />}
     {verdict.signatures.length > 0 && (
       <section class="vw-stack" aria-labelledby="signaturen">
         <h2 class="kern-heading-medium" id="signaturen">
@@ -85,15 +84,6 @@ const Answer = ({ verdict }: { verdict: FileVerdict }) => {
       )
   }
 }
-
-const Facts = ({ verdict }: { verdict: Extract<FileVerdict, { kind: 'issued' }> }) => (
-  <dl class="vw-facts">
-    <dt>Ausgefertigt am</dt>
-    <dd>
-      <Moment at={verdict.issuedAt} exact />
-    </dd>
-  </dl>
-)
 
 const signatureWords = {
   valid: ['In Ordnung', 'Unverändert, von einem Schlüssel dieses Hauses'],

@@ -9,10 +9,11 @@ import { readWholeTrail } from '../../../server/audit/audit.ts'
 import { verifyChain } from '../../../server/audit/verify-chain.ts'
 import { actorOf } from '../../../server/auth/auth.ts'
 import { listUsers } from '../../../server/auth/user-actions.ts'
+import { invalid } from '../../../server/base/result.ts'
 import { localDate, localTime } from '../../../server/calendar/local-time.ts'
 import { paths } from '../../../server/casefile/case-fields.ts'
 import { listCases } from '../../../server/casefile/casefile-actions.ts'
-import { documentStates } from '../../../server/document/document.ts'
+import { type DocumentState, documentStates } from '../../../server/document/document.ts'
 import { listDocuments } from '../../../server/document/document-actions.ts'
 import { readIssuedPdf } from '../../../server/document/issue-actions.ts'
 import { openHouseSeal } from '../../../server/house-seal.ts'
@@ -123,10 +124,57 @@ describe('the world of the demo', () => {
   })
 })
 
-test('a database in which something else happened first has no story', async () => {
+test('with a seal that was not valid yet, documents wait to be issued today, and everything else is there', async () => {
+  const other = await openHouse()
+  const elsewhere = { ...options, folder: await mkdtemp(join(tmpdir(), 'story-')) }
+  const seal = async () => invalid('Das Zertifikat gilt erst ab heute.')
+  await loadDemo(other.db, { ...elsewhere, ports: { ...options.ports, seal } })
+  const kortmann = (await listUsers(other.db)).find(({ login }) => login === 'kortmann')
+  if (!kortmann) throw new Error('The demo has no Leitung.')
+  const list = (state: DocumentState) =>
+    listDocuments(other.db, actorOf(kortmann), { filter: { state }, page: 1 }).then(({ total }) => total)
+  expect(await list('issuing')).toBeGreaterThan(5)
+  expect(await list('issued')).toBe(0)
+  expect(await list('in_approval')).toBe(5)
+  expect(await loadDemo(other.db, { ...elsewhere, ports: { ...options.ports, seal } })).toHaveLength(10)
+  await other.close()
+  await rm(elsewhere.folder, { recursive: true })
+}, 60_000)
+
+test('a story that was interrupted again and again is told to its end, once', async () => {
+  let callsLeft = Number.POSITIVE_INFINITY
+  const other = await openHouse({
+    wrapCall: (call) => {
+      callsLeft -= 1
+      if (callsLeft < 0) throw new Error('The power went out.')
+      return call()
+    },
+  })
+  const elsewhere = { ...options, folder: await mkdtemp(join(tmpdir(), 'story-')) }
+  for (const calls of [30, 90, 300, 400, 500, 600]) {
+    callsLeft = calls
+    await expect(loadDemo(other.db, elsewhere)).rejects.toThrow('The power went out.')
+  }
+  callsLeft = Number.POSITIVE_INFINITY
+  expect(await loadDemo(other.db, elsewhere)).toHaveLength(10)
+  // A password link that nobody had time to use is made once more.
+  const happened = async (db: House['db']) =>
+    (await readWholeTrail(db, { limit: 5000 }))
+      .reverse()
+      .flatMap(({ at, event }) => (event === 'password.link_issued' ? [] : [`${at} ${event}`]))
+  expect(await happened(other.db)).toEqual(await happened(house.db))
+  expect(await verifyChain(other.db)).toHaveProperty('entries')
+  await other.close()
+  await rm(elsewhere.folder, { recursive: true })
+}, 180_000)
+
+test('a database in which something else happened has no story, neither before nor after it', async () => {
   const other = await openHouse()
   await other.user('lotsin', 'Jutta Ahlers')
   expect(await beginningOfStory(other.db)).toBeNull()
   expect(await tellStory(other.db, options)).toBe(0)
   await other.close()
+  expect(await beginningOfStory(house.db)).not.toBeNull()
+  await house.user('lotsin', 'Petra Beispiel', { unit: '50.1' })
+  expect(await tellStory(house.db, options)).toBe(0)
 })

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
-import { type Attempts, countAttempt, forgiveAttempt, waitingUntil } from '../../../server/auth/sign-in-limits.ts'
+import {
+  type Attempts,
+  countAttempt as count,
+  forgiveAttempt,
+  freeFailures,
+  waitingUntil,
+} from '../../../server/auth/sign-in-limits.ts'
 
+const free = freeFailures.login
+const countAttempt = (before: Attempts | null, now: Date) => count(before, now, free)
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 23, 8, minutes))
 const failing = (times: number, minutes = 0): Attempts => {
   let attempts = countAttempt(null, at(minutes))
@@ -27,6 +35,6 @@ test('after a wait the quarter of an hour begins at its end', () => {
 })
 
 test('an attempt taken back counts no more', () => {
-  expect(forgiveAttempt(failing(1))).toBeNull()
-  expect(forgiveAttempt(failing(5))).toEqual(failing(4))
+  expect(forgiveAttempt(failing(1), free)).toBeNull()
+  expect(forgiveAttempt(failing(5), free)).toEqual(failing(4))
 })

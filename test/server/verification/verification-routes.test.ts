@@ -90,6 +90,16 @@ test('a file of more than 64 MiB gets an answer without being read', async () =>
   expect(await readText(answer)).toContain('größer als 64 MiB')
 })
 
+test('a form of very many parts is refused before it is taken to pieces', async () => {
+  const part = '--x\r\nContent-Disposition: form-data; name="code"\r\n\r\n\r\n'
+  const answer = await web.app.request(`${web.baseUrl}/pruefung`, {
+    method: 'POST',
+    body: `${part.repeat(100_000)}--x--\r\n`,
+    headers: { Origin: web.baseUrl, 'Content-Type': 'multipart/form-data; boundary=x', 'Content-Length': '5500000' },
+  })
+  expect(answer.status).toBe(400)
+})
+
 test('nothing of a checked file stays', async () => {
   await postFile(new TextEncoder().encode('%PDF-1.7 geheim'))
   const blobs = await web.db.all(z.object({ id: z.string() }), 'SELECT id FROM blob')

@@ -1,0 +1,148 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { routesOf } from '../two-units.ts'
+import { openWeb } from '../web.ts'
+import { axe, overflow } from './browser.ts'
+import { openStage } from './stage.ts'
+
+const stage = openStage()
+
+/** An address, or a list and the beginning of a link in it, with what follows behind it. */
+type Place = string | readonly [list: string, link: string, then?: string]
+
+const inState = (state: string, then = ''): Place => [`/documents?state=${state}`, '/documents/0', then]
+const aCase = (then = ''): Place => ['/cases', '/cases/0', then]
+const aUser = (then = ''): Place => ['/users', '/users/0', then]
+
+/** Each page of the product, by its route, in each state in which it looks different, and who looks at it. */
+const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>> = {
+  '/': { ahlers: ['/'], kortmann: ['/'], vosskamp: ['/'] },
+  '/session': { nobody: ['/session'] },
+  '/password/:token': { nobody: ['/password/gibt-es-nicht'] },
+  '/pruefung': { nobody: ['/pruefung'] },
+  '/pruefung/:code': { nobody: ['/pruefung/AAAA-AAAA-AAAA-A'] },
+  '/profile': { ahlers: ['/profile'] },
+  '/users': { wellmann: ['/users'] },
+  '/users/new': { wellmann: ['/users/new'] },
+  '/users/:id': { wellmann: [aUser()] },
+  '/users/:id/deactivations': { wellmann: [aUser('/deactivations')] },
+  '/units': { wellmann: ['/units'] },
+  '/units/:id': { wellmann: [['/units', '/units/0']] },
+  '/audit': { uphoff: ['/audit'] },
+  '/templates': { rieken: ['/templates'] },
+  '/templates/:slug/versions/:version': { rieken: ['/templates/zielvereinbarung-25b/versions/1'] },
+  '/cases': { ahlers: ['/cases', '/cases?q=gibt-es-nicht'], kortmann: ['/cases'] },
+  '/cases/new': { ahlers: ['/cases/new'] },
+  '/cases/:id': { ahlers: [aCase()], kortmann: [aCase()] },
+  '/cases/:id/form': { ahlers: [aCase('/form')] },
+  '/cases/:id/trail': { ahlers: [aCase('/trail')] },
+  '/cases/:id/documents': { ahlers: [aCase('/documents')] },
+  '/documents': { ahlers: ['/documents', '/documents?q=gibt-es-nicht'], vosskamp: ['/documents?kind=paper'] },
+  '/documents/new': { ahlers: ['/documents/new'] },
+  '/documents/:id': { ahlers: [inState('issued'), inState('signed')], vosskamp: [inState('issued')] },
+  '/documents/:id/draft': {
+    ahlers: [inState('draft', '/draft'), inState('in_approval', '/draft'), inState('approved', '/draft?edit=yes')],
+    oezdemir: [inState('returned', '/draft')],
+    groth: [inState('returned', '/draft')],
+  },
+  '/documents/:id/issues': { ahlers: [inState('approved', '/issues')] },
+  '/documents/:id/discards': { ahlers: [inState('draft', '/discards')] },
+  '/documents/:id/trail': { ahlers: [inState('signed', '/trail')] },
+  '/documents/:id/approvals': {
+    kortmann: [['/approvals', '/documents/0'], inState('approved', '/approvals')],
+    deppe: [['/approvals', '/documents/0']],
+    lindemann: [['/approvals', '/documents/0']],
+  },
+  '/approvals': { kortmann: ['/approvals'], lindemann: ['/approvals'] },
+}
+
+/** Files, and addresses that only lead to a page above. */
+const noPages = [
+  '/sessions',
+  '/profile/passwords',
+  '/users/:id/password-links',
+  '/documents/:id/submissions',
+  '/documents/:id/recalls',
+  '/documents/:id/merges',
+  '/documents/:id/draft.pdf',
+  '/documents/:id/pdf',
+  '/documents/:id/scans/:scan',
+  '/templates/:slug/versions/:version/sample.pdf',
+]
+
+test('every page of the product is looked at', async () => {
+  const web = await openWeb()
+  const routes = routesOf(web).flatMap((route) => (route.startsWith('GET ') ? route.slice(4) : []))
+  await web.close()
+  expect(routes.filter((route) => !noPages.includes(route)).sort()).toEqual(Object.keys(pages).sort())
+})
+
+const logins = [...new Set(Object.values(pages).flatMap((visits) => Object.keys(visits)))]
+
+test.each(logins)(
+  'every page that %s sees is accessible, light and dark, wide and narrow, and breaks no rule of the security policy',
+  async (login) => {
+    const page = login === 'nobody' ? await stage.open() : await stage.openAs(login)
+    for (const [route, visits] of Object.entries(pages)) {
+      for (const place of visits[login] ?? []) await look(page, route, place)
+    }
+  },
+  180_000,
+)
+
+async function look(page: Page, route: string, place: Place) {
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await page.emulateMedia({ colorScheme: 'light' })
+  const path = await addressOf(page, place)
+  const answer = await page.goto(path)
+  expect.soft(answer?.status(), path).toBeLessThan(500)
+  expect.soft(routeMatches(route, new URL(page.url()).pathname), `${path} is ${route}, not ${page.url()}`).toBe(true)
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.emulateMedia({ colorScheme: 'light' })
+    expect.soft(await axe(page), `${path} ${width}`).toEqual([])
+    // The theme changes colours and nothing else.
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect.soft(await axe(page, ['cat.color']), `${path} ${width} dark`).toEqual([])
+  }
+  await page.setViewportSize({ width: 320, height: 900 })
+  expect.soft(await overflow(page), `${path}: pixels to scroll sideways at 320`).toBeLessThanOrEqual(0)
+}
+
+async function addressOf(page: Page, place: Place): Promise<string> {
+  if (typeof place === 'string') return place
+  const [list, link, then = ''] = place
+  await page.goto(list)
+  const href = await page.locator(`main a[href^="${link}"]`).first().getAttribute('href')
+  return `${href}${then}`
+}
+
+const routeMatches = (route: string, path: string): boolean =>
+  new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`).test(path)
+
+test('with the keyboard alone somebody finds what waits, reads it and approves it', async () => {
+  const page = await stage.openAs('kortmann')
+  await tabTo(page, /^Freigaben/)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/approvals')
+  const first = page.locator('main a[href$="/approvals"]').first()
+  await first.waitFor()
+  await tabTo(page, new RegExp(escaped(await first.innerText())))
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/documents\/.*\/approvals$/)
+  await page.getByRole('button', { name: 'Freigeben' }).waitFor()
+  await tabTo(page, /^Freigeben$/)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/done=approved/)
+})
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+async function tabTo(page: Page, name: RegExp) {
+  for (let pressed = 0; pressed < 80; pressed++) {
+    await page.keyboard.press('Tab')
+    const focused = await page.evaluate(() => (document.activeElement as HTMLElement | null)?.innerText?.trim() ?? '')
+    if (name.test(focused)) return
+  }
+  throw new Error(`The tab key leads to nothing called ${name}.`)
+}
