@@ -39,6 +39,9 @@ export interface SignatureReport {
   readonly intact: boolean
   /** null without anchors. */
   readonly trusted: boolean | null
+  /** Whether its certificate leads to an anchor, whatever became of the signature; null without anchors. No proof of
+   *  anything: whoever has a file with the certificate can put it into another one. */
+  readonly anchored: boolean | null
   /** German sentences that say why, most important first. */
   readonly reasons: readonly string[]
 }

@@ -28,6 +28,7 @@ const reportSchema: z.ZodType<VerificationReport> = z.object({
       bytesAfter: z.number().nullable(),
       intact: z.boolean(),
       trusted: z.boolean().nullable(),
+      anchored: z.boolean().nullable(),
       reasons: z.array(z.string()),
     }),
   ),

@@ -69,7 +69,7 @@ function reportOf(file: PdfFile, own: JudgedSignature, { all, anchors }: Context
   const flaws = [...own.flaws, ...judgeSurroundings(file, own, all)]
   const intact = flaws.length === 0
   const covers = range?.revision ? (range.end === file.bytes.length ? 'file' : 'revision') : null
-  const trust = anchors ? judgeTrust(own, anchors) : { trusted: null, reasons: [] }
+  const trust = anchors ? judgeTrust(own, anchors) : { trusted: null, anchored: null, reasons: [] }
   return {
     field: own.field,
     signer: signer?.name || null,
@@ -82,6 +82,7 @@ function reportOf(file: PdfFile, own: JudgedSignature, { all, anchors }: Context
     bytesAfter: range ? file.bytes.length - range.end : null,
     intact,
     trusted: trust.trusted,
+    anchored: trust.anchored,
     reasons: [...flaws, ...(intact ? [coverage(covers)] : []), ...trust.reasons, ...aboutTime(own)],
   }
 }
@@ -94,16 +95,18 @@ const coverage = (covers: 'file' | 'revision' | null): string =>
 function judgeTrust(
   own: JudgedSignature,
   anchors: readonly ReadCertificate[],
-): { trusted: boolean; reasons: string[] } {
+): { trusted: boolean; anchored: boolean; reasons: string[] } {
   const { signer, embedded, kind, timeStamps } = own
-  // A certificate whose signature does not hold proves nothing about the file.
-  if (!signer || own.flaws.length > 0) return { trusted: false, reasons: [] }
+  if (!signer) return { trusted: false, anchored: false, reasons: [] }
   const at = own.claimedAt ?? timeStamps[0]?.at ?? new Date()
   const refused = refuseTrust({ certificate: signer, embedded, anchors, at, use: kind })
-  if (refused) return { trusted: false, reasons: [refused] }
+  // A certificate whose signature does not hold proves nothing about the file.
+  if (own.flaws.length > 0) return { trusted: false, anchored: refused === null, reasons: [] }
+  if (refused) return { trusted: false, anchored: false, reasons: [refused] }
   const time = own.claimedAt ? 'zu der Zeit, die die Unterschrift angibt,' : 'bei dieser Prüfung'
   return {
     trusted: true,
+    anchored: true,
     reasons: [
       `Das Zertifikat führt über „${signer.issuerName}“ zu den angegebenen Vertrauensankern und war ${time} gültig.`,
       'Ob das Zertifikat gesperrt wurde, ist nicht geprüft.',

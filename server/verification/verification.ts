@@ -46,7 +46,7 @@ function stateOf({ intact, trusted }: SignatureReport): CheckedSignature['state'
 
 /** Whether a certificate of the house stands in one of the signatures, whatever became of the signature. */
 export const bearsOurSeal = ({ signatures }: VerificationReport): boolean =>
-  signatures.some(({ trusted }) => trusted === true)
+  signatures.some(({ anchored }) => anchored === true)
 
 export const checkWindowMinutes = 10
 export const checksPerWindow = 40

@@ -216,7 +216,7 @@ async function checkIt(bytes: Uint8Array, code: string, width: number) {
   changed.writeUInt8(changed.readUInt8(600) ^ 1, 600)
   for (const [name, buffer, verdict] of [
     ['echt.pdf', Buffer.from(bytes), 'Das Dokument ist echt und unverändert'],
-    ['anders.pdf', changed, /Diese Datei (kennen wir nicht|ist nicht unsere Ausfertigung)/],
+    ['anders.pdf', changed, 'Diese Datei ist nicht unsere Ausfertigung'],
     ['mehr.pdf', Buffer.concat([bytes, Buffer.from('\n% mehr')]), 'Diese Datei ist nicht unsere Ausfertigung'],
     ['notiz.txt', Buffer.from('Nur ein Text'), 'Diese Datei ist kein lesbares PDF'],
   ] as const) {

@@ -55,6 +55,7 @@ test('one changed byte, and it is no longer ours', async () => {
   const changed = Uint8Array.from(bytes)
   changed[600] = (changed[600] ?? 0) ^ 1
   const said = await readText(await postFile(changed))
+  expect(said).toContain('Diese Datei ist nicht unsere Ausfertigung')
   expect(said).not.toContain('echt und unverändert')
   expect(said).toContain('Verlassen Sie sich nicht auf diese Datei')
 })
