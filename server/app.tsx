@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { contextStorage } from 'hono/context-storage'
+import { createMiddleware } from 'hono/factory'
 import type { Logger } from 'pino'
 import { accessLog } from './access-log.ts'
 import { administrationRoutes } from './auth/administration-routes.tsx'
@@ -10,6 +11,7 @@ import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
 import { approvalRoutes } from './document/approval-routes.tsx'
 import { documentRoutes } from './document/document-routes.tsx'
+import { documentSentence, peopleOf } from './document/document-trail.ts'
 import { draftRoutes } from './document/draft-routes.tsx'
 import { issueRoutes } from './document/issue-routes.tsx'
 import { templateRoutes } from './document/template-routes.tsx'
@@ -47,6 +49,7 @@ export function createApp({ config, db, files, log, anchorsDer = [] }: AppOption
   app.use('/assets/*', files.serve)
   app.use(originCheck({ baseUrl }), limitBody)
   app.use(withActor({ db, secureCookies: https, baseUrl, limits, trustProxy }), withOwnShell)
+  app.use('/cases/*', tellDocuments)
 
   for (const routes of [startRoutes, authRoutes, administrationRoutes, casefileRoutes, operationsRoutes])
     app.route('/', routes)
@@ -60,3 +63,9 @@ export function createApp({ config, db, files, log, anchorsDer = [] }: AppOption
   app.onError(answerError(log))
   return app
 }
+
+/** The trail of a case also tells what happened to its documents. */
+const tellDocuments = createMiddleware<Env>(async (c, next) => {
+  c.set('tellFurther', { sentence: documentSentence, people: peopleOf })
+  await next()
+})

@@ -226,9 +226,11 @@ async function casePage(c: Context<Env>, found: CaseFile): Promise<CasePageProps
 
 async function trailOf(c: Context<Env>, id: string, page: TrailPage & { limit: number }) {
   const entries = await readTrail(c.var.db, id, page)
-  const names = await userNames(c.var.db, entries.flatMap(peopleOf))
+  const further = c.var.tellFurther
+  const people = entries.flatMap((entry) => [...peopleOf(entry), ...(further?.people(entry) ?? [])])
+  const names = await userNames(c.var.db, people)
   const lines = entries.flatMap((entry) => {
-    const sentence = caseSentence(entry, names)
+    const sentence = caseSentence(entry, names) ?? further?.sentence(entry, names) ?? null
     return sentence === null ? [] : [{ at: entry.at, sentence }]
   })
   return { lines, oldest: entries.length < page.limit ? null : (entries.at(-1)?.seq ?? null) }

@@ -17,7 +17,7 @@ import {
   reprinted,
   textOf,
 } from './revived-values.ts'
-import type { LoopPlace, LoopPlaces } from './template-language.ts'
+import { type LoopPlace, type LoopPlaces, limits } from './template-language.ts'
 
 /** One run of a template: what its helpers leave beside the text. */
 export interface Run extends Revival {
@@ -63,13 +63,18 @@ function registerControl(engine: Engine, currentRun: () => Run): void {
     const facts = factsOf(subject)
     const items = facts?.items ?? []
     if (items.length > 0) {
+      let written = 0
       const rounds = items.map((item, index) => {
         const frame = Object.assign(engine.createFrame(data), {
           index,
           first: index === 0,
           last: index === items.length - 1,
         })
-        return fn(item, { data: frame, blockParams: [item, index] })
+        const round = fn(item, { data: frame, blockParams: [item, index] })
+        written += round.length
+        // Ended here, long before memory runs out: a thread that runs out of it can take the whole process along.
+        if (written > limits.htmlLength) throw new Error('das Ergebnis ist zu lang')
+        return round
       })
       return rounds.join('')
     }

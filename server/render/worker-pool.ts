@@ -80,7 +80,7 @@ const startMilliseconds = 30_000
 
 function startWorker(file: string): Promise<Worker> {
   return new Promise((resolve, reject) => {
-    const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 }
+    const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 }
     const worker = new Worker(file, { env: {}, execArgv: [], resourceLimits })
     const timer = setTimeout(() => {
       void worker.terminate()

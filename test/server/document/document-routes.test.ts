@@ -129,6 +129,14 @@ test('the trail of a document tells what happened, in sentences', async () => {
   expect(text).toContain('Jutta Ahlers hat das Dokument angelegt.')
 })
 
+test('the trail of a case also tells what happened to its documents', async () => {
+  const { id: caseId } = await caseOf(web, ahlers.actor, { aktenzeichen })
+  await ahlers.post('/documents', { case: caseId, template: 'zielvereinbarung-25b' })
+  for (const page of [`/cases/${caseId}`, `/cases/${caseId}/trail`]) {
+    expect(await readText(await ahlers.get(page))).toContain('Jutta Ahlers hat das Dokument angelegt.')
+  }
+})
+
 test('the start page leads on to the drafts', async () => {
   const { id } = await emptyAgreement(web, ahlers.actor, aktenzeichen)
   const page = await pageOf(ahlers.get('/'))
