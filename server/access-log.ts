@@ -9,10 +9,12 @@ export const accessLog = (log: Logger): MiddlewareHandler =>
   createMiddleware(async (c, next) => {
     const start = performance.now()
     await next()
+    // The server answers for a WebSocket itself.
+    const isSwitched = c.req.header('Upgrade')?.toLowerCase() === 'websocket' && c.res.ok
     const line = {
       method: c.req.method,
       route: routeOf(c),
-      status: c.res.status,
+      status: isSwitched ? 101 : c.res.status,
       ms: Math.round(performance.now() - start),
     }
     if (c.req.path.startsWith('/assets/')) log.debug(line, 'asset')

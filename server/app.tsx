@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { contextStorage } from 'hono/context-storage'
 import { createMiddleware } from 'hono/factory'
 import type { Logger } from 'pino'
@@ -10,11 +10,19 @@ import type { Db } from './base/database.ts'
 import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
 import { approvalRoutes } from './document/approval-routes.tsx'
+import { authorshipRoutes } from './document/authorship-routes.tsx'
+import { commentRoutes } from './document/comment-routes.tsx'
 import { documentRoutes } from './document/document-routes.tsx'
-import { documentSentence, peopleOf } from './document/document-trail.ts'
+import { tellDocumentsOfCase } from './document/document-trail.ts'
 import { draftRoutes } from './document/draft-routes.tsx'
+import { fieldRoutes } from './document/field-routes.ts'
 import { issueRoutes } from './document/issue-routes.tsx'
+import { liveRoutes } from './document/live-routes.ts'
+import { participantRoutes } from './document/participant-routes.tsx'
+import { suggestionRoutes } from './document/suggestion-routes.tsx'
 import { templateRoutes } from './document/template-routes.tsx'
+import { unplacedRoutes } from './document/unplaced-routes.tsx'
+import { versionRoutes } from './document/version-routes.tsx'
 import { answerError, answerMissing } from './errors.tsx'
 import { httpsRedirect } from './https-redirect.ts'
 import { operationsRoutes } from './operations/operations-routes.tsx'
@@ -26,19 +34,21 @@ import { startRoutes } from './start-routes.tsx'
 import type { StaticFiles } from './static-files.ts'
 import { limitBody } from './upload-limits.ts'
 import { verificationRoutes } from './verification/verification-routes.tsx'
+import type { Writing } from './writing/authority.ts'
 
 export interface AppOptions {
   readonly config: Pick<Config, 'baseUrl' | 'publicUrl' | 'houseName' | 'sessionLimits' | 'trustProxy'>
   readonly db: Db
   readonly files: StaticFiles
   readonly log: Logger
+  readonly writing: Writing
   /** Certificates (DER) that the public check believes. */
   readonly anchorsDer?: readonly Uint8Array[]
 }
 
 /** The whole product behind one function from request to response. The order is the order of trust: what surrounds every
  *  answer, who may ask at all, who asks, then the routes. */
-export function createApp({ config, db, files, log, anchorsDer = [] }: AppOptions): Hono<Env> {
+export function createApp({ config, db, files, log, writing, anchorsDer = [] }: AppOptions): Hono<Env> {
   const app = new Hono<Env>()
   const { baseUrl, houseName, trustProxy, sessionLimits: limits } = config
   const https = baseUrl?.startsWith('https://') ?? false
@@ -48,7 +58,11 @@ export function createApp({ config, db, files, log, anchorsDer = [] }: AppOption
   app.use(withPublicShell({ houseName, version: productVersion, assets: files.assets }))
   app.use('/assets/*', files.serve)
   app.use(originCheck({ baseUrl }), limitBody)
-  app.use(withActor({ db, secureCookies: https, baseUrl, limits, trustProxy }), withOwnShell)
+  app.use(withActor({ db, secureCookies: https, baseUrl, limits, trustProxy }), withWriting(writing))
+  // Before the shell: nothing of theirs is a page, and they come with each word that is typed.
+  app.route('/', liveRoutes())
+  app.use(withOwnShell)
+  app.use('/documents/:id/*', tellWriters)
   app.use('/cases/*', tellDocuments)
 
   for (const routes of [startRoutes, authRoutes, administrationRoutes, casefileRoutes, operationsRoutes])
@@ -56,16 +70,35 @@ export function createApp({ config, db, files, log, anchorsDer = [] }: AppOption
   app.route('/', verificationRoutes({ anchorsDer }))
   app.route('/', documentRoutes)
   app.route('/', draftRoutes)
+  app.route('/', fieldRoutes)
+  app.route('/', unplacedRoutes)
   app.route('/', approvalRoutes)
   app.route('/', issueRoutes)
+  app.route('/', participantRoutes)
+  app.route('/', commentRoutes)
+  app.route('/', suggestionRoutes)
+  app.route('/', versionRoutes)
+  app.route('/', authorshipRoutes)
   app.route('/', templateRoutes)
   app.notFound(answerMissing(app))
   app.onError(answerError(log))
   return app
 }
 
+const withWriting = (writing: Writing): MiddlewareHandler<Env> =>
+  createMiddleware<Env>(async (c, next) => {
+    c.set('writing', writing)
+    await next()
+  })
+
+/** Whoever has a document open learns what a form, an approval or a return has made of it. */
+const tellWriters = createMiddleware<Env, '/documents/:id/*'>(async (c, next) => {
+  await next()
+  if (c.req.method !== 'GET' && c.res.status < 400) await c.var.writing.refresh(c.req.param('id'))
+})
+
 /** The trail of a case also tells what happened to its documents. */
 const tellDocuments = createMiddleware<Env>(async (c, next) => {
-  c.set('tellFurther', { sentence: documentSentence, people: peopleOf })
+  c.set('tellFurther', [tellDocumentsOfCase])
   await next()
 })

@@ -9,6 +9,7 @@ import { lockDatabase } from './base/lock.ts'
 import { applyMigrations } from './base/migrations.ts'
 import type { Problem } from './base/result.ts'
 import { type Config, printProblems, readConfig } from './config.ts'
+import { openDocumentWriting } from './document/document-writing.ts'
 import { issueJobs } from './document/issue-jobs.ts'
 import { openHouseSeal } from './house-seal.ts'
 import { startControl } from './operations/control.ts'
@@ -45,10 +46,13 @@ async function start(config: Config, log: Logger): Promise<void> {
   const jobs = startJobLoop(db, issueJobs(issuing), { intervalMs: jobIntervalMs, onError })
   running.push({ name: 'jobs', end: () => jobs.stop() })
 
-  const options = { config, db, files: await loadStaticFiles(), log, anchorsDer: seal.value.anchorsDer }
+  const writing = openDocumentWriting(db, { onError: (error) => log.error({ err: error }, 'writing') })
+  const options = { config, db, files: await loadStaticFiles(), log, writing, anchorsDer: seal.value.anchorsDer }
   const app = createApp(options)
   const serving = await serveHttp({ fetch: app.fetch, host: config.host, port: config.port })
   running.push({ name: 'http', end: () => serving.stop() })
+  // Before the server lets go of its connections: they are closed with the word that they may come again.
+  running.push({ name: 'writing', end: () => writing.close() })
   const publicPort = config.publicPort === null ? null : await servePublicCheck(config, options)
   const control = await startControl({ db, dataFolder: config.dataFolder })
   running.push({ name: 'control', end: () => control.close() })

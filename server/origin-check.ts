@@ -13,7 +13,9 @@ interface OriginCheckOptions {
 export const originCheck = ({ baseUrl }: OriginCheckOptions): MiddlewareHandler =>
   createMiddleware(async (c, next) => {
     const { method } = c.req
-    if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return next()
+    // A WebSocket begins with a GET, and much can be changed through it.
+    const opensSocket = c.req.header('Upgrade')?.toLowerCase() === 'websocket'
+    if (!opensSocket && (method === 'GET' || method === 'HEAD' || method === 'OPTIONS')) return next()
     const site = c.req.header('Sec-Fetch-Site')
     const origin = c.req.header('Origin')
     const isOwnSite = site === undefined || site === 'same-origin' || site === 'none'

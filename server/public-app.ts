@@ -13,7 +13,7 @@ import { limitBody } from './upload-limits.ts'
 import { verificationRoutes } from './verification/verification-routes.tsx'
 
 /** The public check alone, for a port of its own that people outside can reach: no sessions, no other page. */
-export function createPublicApp({ config, db, files, log, anchorsDer = [] }: AppOptions): Hono<Env> {
+export function createPublicApp({ config, db, files, log, anchorsDer = [] }: Omit<AppOptions, 'writing'>): Hono<Env> {
   const app = new Hono<Env>()
   const { publicUrl: baseUrl, houseName, trustProxy } = config
   const https = baseUrl?.startsWith('https://') ?? false

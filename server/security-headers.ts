@@ -8,7 +8,7 @@ const pagePolicy = [
   "style-src 'self'",
   "img-src 'self' data:", // KERN draws its icons from data: addresses
   "font-src 'self'",
-  "connect-src 'self'",
+  "connect-src 'self'", // WebSockets of our own host too; browsers from before 2022 that differ listen to events instead
   "frame-src 'self'", // the preview of a PDF
   "form-action 'self'",
   "frame-ancestors 'none'",

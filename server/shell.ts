@@ -14,7 +14,7 @@ interface House {
 /** What stands around a page as long as nobody is known, error pages included. */
 export const withPublicShell = (house: House): MiddlewareHandler<ShellEnv> =>
   createMiddleware<ShellEnv>(async (c, next) => {
-    c.set('shell', { ...house, userName: null, navigation: [] })
+    c.set('shell', { ...house, userId: null, userName: null, navigation: [] })
     await next()
   })
 
@@ -31,6 +31,7 @@ export const withOwnShell: MiddlewareHandler<Env & ShellEnv> = createMiddleware<
 
 const ownShell = (shell: Shell, actor: Actor, counts: Counts): Shell => ({
   ...shell,
+  userId: actor.userId,
   userName: actor.name,
   navigation: navigationOf(actor.roles, counts),
 })

@@ -10,7 +10,7 @@ import { localDate } from './calendar/local-time.ts'
 import { paths } from './casefile/case-fields.ts'
 import { caseTitle } from './casefile/casefile.ts'
 import { listCases } from './casefile/casefile-actions.ts'
-import { type DocumentAtStart, documentsAtStart } from './document/start-documents.ts'
+import { type DocumentAtStart, type DocumentNews, documentsAtStart } from './document/start-documents.ts'
 import { greet } from './greeting.ts'
 
 export const startRoutes = new Hono<Env>()
@@ -37,13 +37,21 @@ async function documentsOf(reader: Reader, actor: Actor) {
   return { results: results.map(startDocument), drafts: drafts.map(startDocument) }
 }
 
-const startDocument = ({ id, title, state, at, reason }: DocumentAtStart): StartDocument => ({
-  id,
+const startDocument = ({ id, title, state, at, reason, news }: DocumentAtStart): StartDocument => ({
+  href: news?.startsWith('comment_') ? `/documents/${id}/draft?view=comments` : `/documents/${id}`,
   title,
+  news: (news && newsWords[news]) ?? null,
   status: stateWords[state],
   at,
   quote: reason,
 })
+
+/** Where the state does not say it. */
+const newsWords: Partial<Readonly<Record<DocumentNews, string>>> = {
+  document_invited: 'Sie sind eingeladen, an diesem Dokument mitzuarbeiten.',
+  comment_mentioned: 'Sie werden in einem Kommentar genannt.',
+  comment_answered: 'Auf einen Kommentar wurde Ihnen geantwortet.',
+}
 
 const casesAtStart = 7
 

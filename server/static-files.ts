@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -19,11 +19,13 @@ const kern = join(projectRoot, 'node_modules', '@kern-ux', 'native', 'dist')
 const fira = ['Regular', 'Italic', 'Medium', 'SemiBold'].map((cut) => `fonts/fira-sans/FiraSans-${cut}.woff2`)
 const noto = ['Regular', 'Bold'].map((cut) => `fonts/noto-sans/NotoSans-${cut}.woff2`)
 
-const sources: readonly string[] = [
+const styles: readonly string[] = [
   ...['kern.min.css', ...fira, ...noto].map((path) => join(kern, path)),
   ...['fonts.css', 'app.css', 'icon.svg'].map((path) => join(projectRoot, 'views', 'assets', path)),
-  ...['client.js', 'rich-editor.js'].map((name) => join(projectRoot, 'dist', 'client', name)),
 ]
+
+/** The browser's code, with the parts that its scripts share. */
+const scripts = join(projectRoot, 'dist', 'client')
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -42,6 +44,8 @@ interface StaticFile {
 }
 
 export async function loadStaticFiles(): Promise<StaticFiles> {
+  const names = (await readdir(scripts)).sort()
+  const sources = [...styles, ...names.map((name) => join(scripts, name))]
   const contents = await Promise.all(sources.map((path) => readFile(path)))
   const build = hashOf(contents)
   const loaded = await Promise.all(contents.map((bytes, index) => compress(sources[index] ?? '', bytes)))

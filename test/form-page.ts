@@ -16,6 +16,8 @@ export interface ReadPage {
 
 export function readPage(html: string): ReadPage {
   const document = parseDocument(html)
+  // What stands in a template is no part of the page.
+  for (const template of DomUtils.getElementsByTagName('template', document)) DomUtils.removeElement(template)
   const all: ReadPage['all'] = (tag, attributes = {}) =>
     DomUtils.getElementsByTagName(tag, document).filter((element) =>
       Object.entries(attributes).every(([name, value]) => element.attribs[name] === value),

@@ -6,19 +6,29 @@ import { signIn } from '../server/auth/auth-actions.ts'
 import type { Env } from '../server/auth/http.ts'
 import { defaultSessionLimits, sessionCookieName } from '../server/auth/session-adapter.ts'
 import type { WrapCall } from '../server/base/database.ts'
+import { openDocumentWriting } from '../server/document/document-writing.ts'
 import { loadStaticFiles, type StaticFiles } from '../server/static-files.ts'
+import type { Writing } from '../server/writing/authority.ts'
+import type { Pace } from '../server/writing/pace.ts'
 import { expectOk, type House, openHouse } from './house.ts'
 
 /** A house with the whole product in front of it, asked as a browser would. */
 export interface Web extends House {
   readonly app: Hono<Env>
   readonly baseUrl: string
+  readonly writing: Writing
   /** What was logged, one object a line. */
   readonly logged: readonly Record<string, unknown>[]
   /** A browser in which nobody is signed in. */
   readonly stranger: Visitor
   /** A browser in which a new person with this role is signed in. */
-  visitor(role: Role | readonly Role[], name: string): Promise<Visitor & { readonly actor: Actor }>
+  visitor(role: Role | readonly Role[], name: string): Promise<SignedIn>
+}
+
+export interface SignedIn extends Visitor {
+  readonly actor: Actor
+  /** Header with the cookie of her session. */
+  readonly cookie: string
 }
 
 export interface Visitor {
@@ -31,14 +41,19 @@ export interface Visitor {
   ): Promise<Response>
   /** Posts a form with files from a page of ours. */
   upload(path: string, form: FormData): Promise<Response>
-  /** Posts any body from a page of ours. */
-  send(path: string, init: { readonly body?: BodyInit; readonly headers?: Record<string, string> }): Promise<Response>
+  /** Posts any body from a page of ours, or sends it by another method. */
+  send(
+    path: string,
+    init: { readonly method?: string; readonly body?: BodyInit; readonly headers?: Record<string, string> },
+  ): Promise<Response>
 }
 
 export interface WebOptions {
   readonly baseUrl?: string
   readonly trustProxy?: boolean
   readonly wrapCall?: WrapCall
+  /** How long writing together waits for things. */
+  readonly pace?: Partial<Pace>
   /** Certificates (DER) that the public check believes. */
   readonly anchorsDer?: readonly Uint8Array[]
   /** Adds routes that only a test has. */
@@ -48,7 +63,14 @@ export interface WebOptions {
 let loading: Promise<StaticFiles> | null = null
 
 export async function openWeb(options: WebOptions = {}): Promise<Web> {
-  const { baseUrl = 'https://vorlagen.test', trustProxy = false, anchorsDer = [], extend, ...houseOptions } = options
+  const {
+    baseUrl = 'https://vorlagen.test',
+    trustProxy = false,
+    anchorsDer = [],
+    extend,
+    pace,
+    ...houseOptions
+  } = options
   const house = await openHouse(houseOptions)
   loading ??= loadStaticFiles()
   const logged: Record<string, unknown>[] = []
@@ -60,13 +82,18 @@ export async function openWeb(options: WebOptions = {}): Promise<Web> {
     sessionLimits: defaultSessionLimits,
     trustProxy,
   }
-  const app = createApp({ config, db: house.db, files: await loading, log, anchorsDer })
+  const writing = openDocumentWriting(house.db, {
+    onError: (err) => log.error({ err }, 'writing'),
+    ...(pace && { pace }),
+  })
+  const app = createApp({ config, db: house.db, files: await loading, log, writing, anchorsDer })
   extend?.(app)
   const password = 'ein Passwort nur für Tests'
   return {
     ...house,
     app,
     baseUrl,
+    writing,
     logged,
     stranger: visitorOf(app, baseUrl, {}),
     async visitor(role, name) {
@@ -74,7 +101,11 @@ export async function openWeb(options: WebOptions = {}): Promise<Web> {
       const actor = await house.user(role, name, { login, password })
       const { sessionId } = expectOk(await signIn(house.db, { login, password, address: 'test' }))
       const cookie = `${sessionCookieName(baseUrl.startsWith('https:'))}=${sessionId}`
-      return { ...visitorOf(app, baseUrl, { Cookie: cookie }), actor }
+      return { ...visitorOf(app, baseUrl, { Cookie: cookie }), actor, cookie }
+    },
+    async close() {
+      await writing.close()
+      await house.close()
     },
   }
 }
@@ -91,9 +122,9 @@ function visitorOf(app: Hono<Env>, baseUrl: string, own: Readonly<Record<string,
       }),
     upload: async (path, body) =>
       app.request(`${baseUrl}${path}`, { method: 'POST', body, headers: { ...own, ...fromHere } }),
-    send: async (path, { body, headers }) =>
+    send: async (path, { method = 'POST', body, headers }) =>
       app.request(`${baseUrl}${path}`, {
-        method: 'POST',
+        method,
         headers: { ...own, ...fromHere, ...headers },
         ...(body === undefined ? {} : { body }),
       }),

@@ -9,10 +9,11 @@ import {
   submitDocument,
 } from '../../server/document/approval-actions.ts'
 import type { Document } from '../../server/document/document.ts'
-import { createDocument, discardDocument, readDocument, saveDocument } from '../../server/document/document-actions.ts'
+import { createDocument, discardDocument, readDocument } from '../../server/document/document-actions.ts'
 import { orderIssue } from '../../server/document/issue-actions.ts'
 import { runIssue } from '../../server/document/issue-jobs.ts'
 import { readSigning, recordPaperSignature, uploadScan } from '../../server/document/paper-signature-actions.ts'
+import { saveDocument } from '../../server/document/saving.ts'
 import type { Value, Values } from '../../server/fields/fields.ts'
 import { asGroup, asRows } from '../../server/fields/walk.ts'
 import { printPdf } from '../../server/render/print.ts'

@@ -23,6 +23,8 @@ export interface NewRequest {
   readonly contentHash: string
   readonly authorId: string
   readonly lastEditorId: string
+  /** Everybody who wrote in it live since the request before. */
+  readonly writers: readonly string[]
   /** Of the subject: what the hash was made of. */
   readonly revision: number
   readonly at: Date

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Reader, SqlValue, Tx } from '../base/database.ts'
 import type { ApprovalDecision, ApprovalEnd, ApprovalRequest } from './approval.ts'
 
+const listOfIds = z.string().transform((json) => z.array(z.string()).parse(JSON.parse(json)))
+
 const requestRow = z
   .object({
     id: z.string(),
@@ -17,7 +19,8 @@ const requestRow = z
     requestedBy: z.string(),
     requestedByName: z.string(),
     requestedAt: z.string(),
-    forwardedTo: z.string().transform((json) => z.array(z.string()).parse(JSON.parse(json))),
+    writers: listOfIds,
+    forwardedTo: listOfIds,
     outcome: z.enum(['approved', 'returned']).nullable(),
     reason: z.string().nullable(),
     decidedHash: z.string().nullable(),
@@ -52,7 +55,7 @@ const requestRow = z
 
 const selectRequest = `
   SELECT request.id, subject, number, request.unit_id, request.content_hash, revision, author_id,
-    author.name AS author_name, last_editor_id, last_editor.name AS last_editor_name, requested_by,
+    author.name AS author_name, last_editor_id, last_editor.name AS last_editor_name, writers, requested_by,
     requester.name AS requested_by_name, requested_at,
     (SELECT json_group_array(to_user_id) FROM approval_forwarding WHERE request_id = request.id) AS forwarded_to,
     outcome, decision.reason, decision.content_hash AS decided_hash, decision.user_id AS decided_by,
@@ -96,6 +99,7 @@ type RequestInsert = Pick<
   | 'revision'
   | 'authorId'
   | 'lastEditorId'
+  | 'writers'
   | 'requestedBy'
   | 'requestedAt'
 >
@@ -110,12 +114,13 @@ export async function insertRequest(tx: Tx, request: RequestInsert): Promise<voi
     request.revision,
     request.authorId,
     request.lastEditorId,
+    JSON.stringify(request.writers),
     request.requestedBy,
     request.requestedAt,
   ]
   await tx.run(
     `INSERT INTO approval_request (id, subject, number, unit_id, content_hash, revision, author_id, last_editor_id,
-       requested_by, requested_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       writers, requested_by, requested_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     values,
   )
 }

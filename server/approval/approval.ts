@@ -38,6 +38,8 @@ export interface ApprovalRequest {
   readonly authorName: string
   readonly lastEditorId: string
   readonly lastEditorName: string
+  /** Everybody who wrote in it live since the request before. */
+  readonly writers: readonly string[]
   readonly requestedBy: string
   readonly requestedByName: string
   readonly requestedAt: string
@@ -54,13 +56,13 @@ export const isApproved = (request: ApprovalRequest): boolean =>
   request.decision?.outcome === 'approved' && !request.end
 
 /** Whoever wrote or last edited the content. */
-export const isBarred = (userId: string, { authorId, lastEditorId }: Barring): boolean =>
-  userId === authorId || userId === lastEditorId
+export const isBarred = (userId: string, { authorId, lastEditorId, writers }: Barring): boolean =>
+  userId === authorId || userId === lastEditorId || writers.includes(userId)
 
-export type Barring = Pick<ApprovalRequest, 'authorId' | 'lastEditorId'>
+export type Barring = Pick<ApprovalRequest, 'authorId' | 'lastEditorId' | 'writers'>
 
 /** Why this person may not decide on this request, or nothing. Four eyes: whoever wrote or last edited the content never
- *  decides, neither in person nor through a deputy (domain.md § 4). Earlier editors may. */
+ *  decides, neither in person nor through a deputy (domain.md § 4). Whoever saved an earlier version by herself may. */
 export function refuseDecision(by: ActorRef, request: ApprovalRequest): Problem | null {
   if (request.decision) return conflict(`Darüber hat ${request.decision.userName} schon entschieden.`)
   if (request.end) return conflict('Die Freigabe wurde zurückgeholt. Darüber ist nicht mehr zu entscheiden.')

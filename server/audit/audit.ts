@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import type { Result } from '../base/result.ts'
-import { restrictTo } from '../base/single-table.ts'
+import { refuseSideEffects, restrictTo } from '../base/single-table.ts'
 import type { BookkeepingTable } from './bookkeeping-tables.ts'
 import { appendEntry } from './chain.ts'
 
@@ -46,8 +46,50 @@ export async function transact<T>(
 /** The door for what is no domain fact (see bookkeepingTables): writes without an entry in the trail. Throws, and rolls
  *  back, as soon as a statement would write any other table, even through a trigger. */
 export async function bookkeep<T>(db: Db, table: BookkeepingTable, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.write((tx) => work(restrictTo(tx, table)))
+  return db.write((tx) => work(restrictTo(tx, [table])))
 }
+
+/** The log of people writing together: its commits name who did what when themselves and are chained by hash, so they need
+ *  no entry each. */
+const writingTables = ['writing_head', 'writing_commit', 'writing_snapshot', 'writing_unplaced', 'writing_sitting']
+
+/** What the trail says of that log: that somebody began to write and, later, when and where she wrote. */
+export interface WritingEntry {
+  readonly by: ActorRef
+  readonly event: 'document.writing_began' | 'document.written'
+  readonly subject: string
+  readonly related: string | null
+  readonly details: AuditDetails
+}
+
+export interface WritingRecord<T> {
+  readonly value: T
+  /** Appended to the trail in the same transaction, in this order. */
+  readonly entries?: readonly WritingEntry[]
+}
+
+/** The door for the log of writing together: runs `work` in one transaction in which it may write the tables of that log
+ *  and no other, and appends the entries that it returns. Throws, and rolls back, as soon as a statement would write
+ *  elsewhere. `work` may run more than once and must await nothing but the database. */
+export async function recordWriting<T>(db: Db, work: (tx: Tx) => Promise<WritingRecord<T>>): Promise<T> {
+  return db.write(async (tx) => {
+    const { value, entries = [] } = await work(restrictTo(tx, writingTables, checkedOnce(db)))
+    for (const entry of entries) await appendEntry(tx, payloadOf(entry, null), db.clock.now())
+    return value
+  })
+}
+
+/** Asked with each word that is typed; a schema changes only while the product starts. */
+const checkedLogs = new WeakMap<Db, Promise<void>>()
+
+const checkedOnce =
+  (db: Db): typeof refuseSideEffects =>
+  (reader, tables) => {
+    const checked = checkedLogs.get(db) ?? refuseSideEffects(reader, tables)
+    checkedLogs.set(db, checked)
+    checked.catch(() => checkedLogs.delete(db))
+    return checked
+  }
 
 function payloadOf<T>({ by, event, subject, related, details }: AuditEntry<T>, value: T) {
   const relatedTo = typeof related === 'function' ? related(value) : related

@@ -6,6 +6,10 @@ export const bookkeepingTables = [
   'password_link', // links that went out of date
   'notice', // seen or not
   'public_check', // how often an address asked
+  'device_key', // random, made at first need, never changed
+  'writing_unplaced', // her own lost typing, put away by herself; it comes in with a commit
+  'comment_anchor', // where a passage stands now, which follows from the log
+  'suggestion_anchor', // the same
 ] as const
 
 export type BookkeepingTable = (typeof bookkeepingTables)[number]

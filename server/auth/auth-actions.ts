@@ -73,16 +73,32 @@ export async function readSession(
   sessionId: string,
   limits: SessionLimits = defaultSessionLimits,
 ): Promise<Actor | null> {
+  const alive = await findAlive(db, sessionId, limits)
+  if (!alive) return null
+  const now = db.clock.now()
+  if (now.getTime() - Date.parse(alive.seenAt) >= 60_000) {
+    await bookkeep(db, 'session', (tx) => store.markSeen(tx, hashSessionId(sessionId), now.toISOString()))
+  }
+  return alive.actor
+}
+
+/** The same without counting as a use: a page that is merely open keeps no session alive. */
+export const watchSession = async (
+  db: Db,
+  sessionId: string,
+  limits: SessionLimits = defaultSessionLimits,
+): Promise<Actor | null> => (await findAlive(db, sessionId, limits))?.actor ?? null
+
+async function findAlive(
+  db: Db,
+  sessionId: string,
+  limits: SessionLimits,
+): Promise<{ readonly actor: Actor; readonly seenAt: string } | null> {
   const now = db.clock.now()
   const sessions = sessionsOver({ reader: db, write: (work) => bookkeep(db, 'session', work), now, limits })
   const { session } = await sessions.validateSession(sessionId)
-  if (!session) return null
-  const user = await findUserById(db, session.userId)
-  if (!user) return null
-  if (now.getTime() - Date.parse(session.seenAt) >= 60_000) {
-    await bookkeep(db, 'session', (tx) => store.markSeen(tx, hashSessionId(sessionId), now.toISOString()))
-  }
-  return actorOf(user)
+  const user = session && (await findUserById(db, session.userId))
+  return user ? { actor: actorOf(user), seenAt: session.seenAt } : null
 }
 
 export async function signOut(db: Db, sessionId: string): Promise<void> {

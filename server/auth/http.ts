@@ -3,19 +3,12 @@ import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
-import type { TrailEntry } from '../audit/audit.ts'
 import type { Db } from '../base/database.ts'
 import type { Problem, ProblemCode } from '../base/result.ts'
 import type { Actor, Role } from './auth.ts'
 import { readSession } from './auth-actions.ts'
 import { defaultSessionLimits, type SessionLimits, sessionCookieName } from './session-adapter.ts'
-
-export interface TrailTeller {
-  /** The entry as a German sentence, or null where it is somebody else's to tell. */
-  sentence(entry: TrailEntry, names: ReadonlyMap<string, string>): string | null
-  /** Everybody whom the sentence names. */
-  people(entry: TrailEntry): string[]
-}
+import type { FindTeller } from './trail.ts'
 
 /** What every route of the product finds in its context. */
 export interface Env {
@@ -29,8 +22,8 @@ export interface Env {
     /** Where the request comes from, for the limits of signing in; never stored in the clear. */
     readonly address: string
     readonly signIn: SignInSettings
-    /** How a higher module tells its entries in the trail of what it is about; set where the product is composed. */
-    readonly tellFurther?: TrailTeller
+    /** How higher modules tell their entries in the trail of what they are about; set where the product is composed. */
+    readonly tellFurther?: readonly FindTeller[]
   }
 }
 

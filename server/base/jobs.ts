@@ -173,7 +173,8 @@ function renewLease(db: Db, job: DueJob): () => void {
 const leaseEnd = (now: Date): string => new Date(now.getTime() + leaseMs).toISOString()
 
 /** Who took up a job, and when, is no domain fact: no entry in the trail. */
-const writeJobs = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> => db.write((tx) => work(restrictTo(tx, 'job')))
+const writeJobs = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.write((tx) => work(restrictTo(tx, ['job'])))
 
 export interface JobLoop {
   /** Takes up no further job and waits for the running one. */

@@ -235,10 +235,15 @@ function nodeToBlock(node: ProseNode): Block {
 }
 
 function nodeToTable(node: ProseNode): Table {
-  const firstBody = node.children.findIndex((row) => !isHead(row))
-  const headRows = firstBody < 0 ? node.childCount : firstBody
+  const headRows = countHeadRows(node)
   const rows = node.children.map((row, index) => nodeToRow(row, index < headRows))
   return { type: 'table', caption: captionOf(node), head: rows.slice(0, headRows), body: rows.slice(headRows) }
+}
+
+/** How many rows of a table node are its head. */
+export function countHeadRows(table: ProseNode): number {
+  const firstBody = table.children.findIndex((row) => !isHead(row))
+  return firstBody < 0 ? table.childCount : firstBody
 }
 
 /** Also a row that the editor's command has just turned into headers. */

@@ -6,11 +6,12 @@ import { CaseFormPage, type CaseFormPageProps } from '../../views/casefile/case-
 import { CasePage, type CasePageProps } from '../../views/casefile/case-page.tsx'
 import { CaseTrailPage } from '../../views/casefile/case-trail-page.tsx'
 import { CasesPage } from '../../views/casefile/cases-page.tsx'
-import { readBefore, readTrail, type TrailPage } from '../audit/audit.ts'
+import { readBefore, type TrailPage } from '../audit/audit.ts'
 import { has } from '../auth/auth.ts'
 import { formEntries } from '../auth/form-entries.ts'
 import { currentActor, type Env, problemStatus, requireRole } from '../auth/http.ts'
-import { findUser, listColleagues, userNames } from '../auth/user-actions.ts'
+import { tellTrail } from '../auth/trail.ts'
+import { findUser, listColleagues } from '../auth/user-actions.ts'
 import type { Problem } from '../base/result.ts'
 import { printDate } from '../calendar/calendar.ts'
 import { localDate, printMoment } from '../calendar/local-time.ts'
@@ -35,7 +36,7 @@ import {
   reopenCase,
   saveCase,
 } from './casefile-actions.ts'
-import { caseSentence, peopleOf } from './casefile-trail.ts'
+import { caseTeller } from './casefile-trail.ts'
 import { deactivateAndHandOver } from './handover-actions.ts'
 
 export const casefileRoutes = new Hono<Env>()
@@ -107,9 +108,9 @@ casefileRoutes.get('/cases/:id', async (c) => {
 casefileRoutes.get('/cases/:id/trail', async (c) => {
   const found = await findCase(c.var.db, currentActor(c), c.req.param('id'))
   if (!found) return c.notFound()
-  const { lines, oldest } = await trailOf(c, found.id, { limit: 50, ...readBefore(c.req.query('before')) })
-  const older = oldest === null ? null : `/cases/${found.id}/trail?before=${oldest}`
-  return c.html(<CaseTrailPage id={found.id} title={titleOf(found.values)} lines={lines} older={older} />)
+  const { lines, older } = await trailOf(c, found.id, { limit: 50, ...readBefore(c.req.query('before')) })
+  const next = older === null ? null : `/cases/${found.id}/trail?before=${older}`
+  return c.html(<CaseTrailPage id={found.id} title={titleOf(found.values)} lines={lines} older={next} />)
 })
 
 casefileRoutes.get('/cases/:id/form', async (c) => {
@@ -224,17 +225,8 @@ async function casePage(c: Context<Env>, found: CaseFile): Promise<CasePageProps
   }
 }
 
-async function trailOf(c: Context<Env>, id: string, page: TrailPage & { limit: number }) {
-  const entries = await readTrail(c.var.db, id, page)
-  const further = c.var.tellFurther
-  const people = entries.flatMap((entry) => [...peopleOf(entry), ...(further?.people(entry) ?? [])])
-  const names = await userNames(c.var.db, people)
-  const lines = entries.flatMap((entry) => {
-    const sentence = caseSentence(entry, names) ?? further?.sentence(entry, names) ?? null
-    return sentence === null ? [] : [{ at: entry.at, sentence }]
-  })
-  return { lines, oldest: entries.length < page.limit ? null : (entries.at(-1)?.seq ?? null) }
-}
+const trailOf = (c: Context<Env>, id: string, page: TrailPage & { limit: number }) =>
+  tellTrail(c.var.db, id, { ...page, tellers: [async () => caseTeller, ...(c.var.tellFurther ?? [])] })
 
 const conflictPage = (found: CaseFile, { conflicts, theirs, mine }: CaseConflict, baseVersion: number) => ({
   id: found.id,

@@ -1,20 +1,17 @@
 import type { TrailEntry } from '../audit/audit.ts'
+import { type Names, nameOf, quotedLabels, sentenceOf, type TrailTeller } from '../auth/trail.ts'
 import { printList } from '../calendar/calendar.ts'
 import { walkSchema } from '../fields/walk.ts'
 import { caseFields } from './case-fields.ts'
 
-/** What happened to a case, as a sentence; null for what other modules tell. */
-export function caseSentence(entry: TrailEntry, names: ReadonlyMap<string, string>): string | null {
-  const predicate = predicateOf(entry, names)
-  const deputy = entry.onBehalfOf ? `in Vertretung für ${nameOf(entry.onBehalfOf, names)} ` : ''
-  return predicate && `${nameOf(entry.userId, names)} hat ${deputy}${predicate}.`
+/** What happened to a case. */
+export const caseTeller: TrailTeller = {
+  sentence: (entry, names) => sentenceOf(entry, names, predicateOf(entry, names)),
+  people: ({ userId, onBehalfOf, details }) =>
+    [userId, onBehalfOf, details.from, details.to].filter((id) => typeof id === 'string'),
 }
 
-/** Everybody whom the sentence names. */
-export const peopleOf = ({ userId, onBehalfOf, details }: TrailEntry): string[] =>
-  [userId, onBehalfOf, details.from, details.to].filter((id) => typeof id === 'string')
-
-function predicateOf({ event, details }: TrailEntry, names: ReadonlyMap<string, string>): string | null {
+function predicateOf({ event, details }: TrailEntry, names: Names): string | null {
   switch (event) {
     case 'case.created':
       return 'den Fall angelegt'
@@ -33,8 +30,6 @@ function predicateOf({ event, details }: TrailEntry, names: ReadonlyMap<string, 
   }
 }
 
-const nameOf = (id: unknown, names: ReadonlyMap<string, string>): string => names.get(String(id)) ?? 'Unbekannt'
-
 const labels = new Map(
   [...walkSchema(caseFields)].map(({ path, field, of }) => [
     path,
@@ -42,10 +37,11 @@ const labels = new Map(
   ]),
 )
 
-/** More than four would be no sentence. */
-function labelsOf(fields: unknown): string {
-  const named = String(fields)
-    .split(' ')
-    .map((path) => `„${labels.get(path) ?? labels.get(path.replace(/\[\]$/, '')) ?? path}“`)
-  return named.length <= 4 ? printList(named) : printList([...named.slice(0, 3), `${named.length - 3} weitere Angaben`])
-}
+const labelsOf = (fields: unknown): string =>
+  printList(
+    quotedLabels(
+      String(fields)
+        .split(' ')
+        .map((path) => labels.get(path) ?? labels.get(path.replace(/\[\]$/, '')) ?? path),
+    ),
+  )

@@ -1,7 +1,7 @@
 // Bundles the server, its workers, the command-line programs and the browser's code into dist/ (esbuild, under a second).
 import { existsSync } from 'node:fs'
 import { readdir, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -37,18 +37,20 @@ export async function build() {
     logLevel: 'warning',
   })
   await Promise.all([
-    buildClient(esbuild, { file: 'client.ts', format: 'iife', outdir }),
-    // Fetched by client.js on pages with rich text only.
-    buildClient(esbuild, { file: 'rich-editor.ts', format: 'esm', outdir }),
+    buildClient(esbuild, { files: ['client.ts'], format: 'iife', outdir }),
+    // Fetched by client.js on pages that need them; what both need is fetched once.
+    buildClient(esbuild, { files: ['rich-editor.ts', 'live/live.ts'], format: 'esm', outdir }),
   ])
   await replaceFolder(join(root, 'dist'), outdir)
 }
 
-function buildClient(esbuild, { file, format, outdir }) {
+function buildClient(esbuild, { files, format, outdir }) {
   return esbuild.build({
-    entryPoints: [join(root, 'views', 'client', file)],
+    entryPoints: files.map((file) => ({ in: join(root, 'views', 'client', file), out: basename(file, '.ts') })),
     outdir: join(outdir, 'client'),
     bundle: true,
+    splitting: format === 'esm',
+    chunkNames: 'part-[hash]',
     minify: true,
     platform: 'browser',
     format,

@@ -1,23 +1,29 @@
-import type { ApprovalRequest } from '../approval/approval.ts'
+import type { ApprovalRequest, Barring } from '../approval/approval.ts'
 import {
   decidersOf,
   endRequest,
   forwardRequest,
+  newestRequest,
   openRequest,
   recordDecision,
   requestApproval,
 } from '../approval/approval-actions.ts'
 import { transact } from '../audit/audit.ts'
 import type { Actor } from '../auth/auth.ts'
-import type { Db, Tx } from '../base/database.ts'
+import type { Db, Reader, Tx } from '../base/database.ts'
 import { conflict, invalid, notFound, ok, type Result, stale } from '../base/result.ts'
 import { formProblems } from '../fields/form-problems.ts'
 import { queueNotice, settleNotices } from '../notice/notice-actions.ts'
+import { unfreeze } from '../writing/writing-actions.ts'
 import { contentHashOf } from './content-hash.ts'
 import { type Document, refuseSubmitting, refuseWriting } from './document.ts'
-import { templateOf } from './document-actions.ts'
-import { findVisible } from './document-store.ts'
+import { findVisible, selectWriters } from './document-store.ts'
 import { readComplete } from './drafting.ts'
+import { templateOf } from './pinned-template.ts'
+import { freezeSettled, whenSettled, wroteMeanwhile } from './settling.ts'
+import { openSuggestionsWords } from './suggestion.ts'
+import { countOpen } from './suggestion-store.ts'
+import { recordVersion } from './version-actions.ts'
 
 export interface Submission {
   readonly id: string
@@ -29,6 +35,16 @@ export interface Submission {
 
 /** Asks the Leitung of the unit to approve the document as it stands. Refuses with every place that is missing. */
 export async function submitDocument(
+  db: Db,
+  actor: Actor,
+  submission: Submission,
+): Promise<Result<{ requestId: string }>> {
+  const found = await findVisible(db, actor, submission.id)
+  if (!found) return gone
+  return whenSettled(db, found.id, () => submitSettled(db, actor, submission))
+}
+
+async function submitSettled(
   db: Db,
   actor: Actor,
   { id, revision, forwardTo = '' }: Submission,
@@ -51,8 +67,15 @@ export async function submitDocument(
   const entry = { by: actor.ref, event: 'document.submitted', subject: id, related: document.caseId, details } as const
   return transact(db, entry, async (tx) => {
     const now = await findVisible(tx, actor, id)
-    if (now?.revision !== document.revision || now.state !== document.state) return movedOn
-    return requestFromLeitung(tx, actor, { document, contentHash, forwardTo, at: db.clock.now() })
+    if (now?.state !== document.state) return movedOn
+    if (now.revision !== document.revision) return wroteMeanwhile
+    const open = await countOpen(tx, id)
+    if (open > 0) return undecidedSuggestions(open)
+    const frozen = await freezeSettled(tx, id)
+    if (!frozen.ok) return frozen
+    const at = db.clock.now()
+    await recordVersion(tx, actor, { document, kind: 'submitted', at })
+    return requestFromLeitung(tx, actor, { document, contentHash, forwardTo, at })
   })
 }
 
@@ -60,6 +83,11 @@ const missingWords = (count: number): string =>
   count === 1
     ? 'Eine Angabe fehlt noch oder ist zu berichtigen.'
     : `${count} Angaben fehlen noch oder sind zu berichtigen.`
+
+const undecidedSuggestions = (count: number) =>
+  invalid('Das Dokument liegt noch nicht zur Freigabe vor.', [
+    { path: 'openSuggestions', message: `${openSuggestionsWords(count)} Wählen Sie, was daraus werden soll.` },
+  ])
 
 const gone = notFound('Dieses Dokument gibt es nicht.')
 const movedOn = stale(
@@ -78,15 +106,15 @@ async function requestFromLeitung(
   actor: Actor,
   { document, contentHash, forwardTo, at }: RequestFromLeitung,
 ): Promise<Result<{ requestId: string }>> {
-  const { id, unitId, authorId, editorId: lastEditorId, revision } = document
-  const deciders = await decidersOf(tx, unitId, { authorId, lastEditorId })
+  const { id, unitId, revision } = document
+  const barring = await barringOf(tx, document)
+  const deciders = await decidersOf(tx, unitId, barring)
   if (deciders.length === 0 && forwardTo === '') return nobodyDecides
   const requested = await requestApproval(tx, actor, {
     subject: id,
     unitId,
     contentHash,
-    authorId,
-    lastEditorId,
+    ...barring,
     revision,
     at,
   })
@@ -100,6 +128,12 @@ async function requestFromLeitung(
   await settleNotices(tx, { about: id, kinds: resultKinds, at })
   for (const each of to) await queueNotice(tx, { to: each, kind: 'approval_requested', about: id, at })
   return ok({ requestId })
+}
+
+/** Who wrote a document that is not asked about yet. */
+export async function barringOf(reader: Reader, { id, authorId, editorId }: Document): Promise<Barring> {
+  const before = await newestRequest(reader, id)
+  return { authorId, lastEditorId: editorId, writers: await selectWriters(reader, id, before?.revision ?? 0) }
 }
 
 const renamed = (fields: ApprovalProblems): ApprovalProblems => fields.map((each) => ({ ...each, path: 'forwardTo' }))
@@ -132,6 +166,7 @@ export async function recallDocument(
     const at = db.clock.now()
     const ended = await endRequest(tx, actor, { requestId: request.id, kind: 'recalled', at })
     if (!ended.ok) return ended
+    await unfreeze(tx, id)
     await settleNotices(tx, { about: id, kinds: requestKinds, at })
     return ok({ id })
   })
@@ -164,12 +199,14 @@ function decide(
   { id, contentHash, outcome, reason = '' }: Decision,
 ): Promise<Result<{ id: string }>> {
   const event = outcome === 'approved' ? 'document.approved' : 'document.returned'
-  return act(db, actor, { id, event, details: { contentHash } }, async (tx) => {
+  return act(db, actor, { id, event, details: { contentHash } }, async (tx, document) => {
     const request = await openRequest(tx, id)
     if (!request) return conflict('Dieses Dokument liegt nicht (mehr) zur Freigabe vor.')
     const at = db.clock.now()
     const decided = await recordDecision(tx, actor, { requestId: request.id, outcome, reason, contentHash, at })
     if (!decided.ok) return decided
+    if (outcome === 'returned') await unfreeze(tx, id)
+    await recordVersion(tx, actor, { document, kind: outcome, at })
     await settleNotices(tx, { about: id, kinds: requestKinds, at })
     for (const to of peopleBehind(request)) {
       if (to !== actor.userId) await queueNotice(tx, { to, kind: outcome, about: id, at })

@@ -4,6 +4,7 @@ import type { BlockChange, Word } from '../blocks/difference.ts'
 import { plainText } from '../blocks/plain-text.ts'
 import { printList } from '../calendar/calendar.ts'
 import { localDate, printMoment } from '../calendar/local-time.ts'
+import type { Difference } from './comparison.ts'
 import type { ChangesSince } from './reviewing.ts'
 
 export interface ChangedValue {
@@ -20,13 +21,16 @@ export interface ChangedText {
   readonly lines: readonly (readonly Word[])[]
 }
 
-export interface ApprovalChanges {
+export interface ShownDifference {
+  readonly values: readonly ChangedValue[]
+  readonly texts: readonly ChangedText[]
+}
+
+export interface ApprovalChanges extends ShownDifference {
   /** `Geändert seit der Freigabe durch Sie, 12.05.2026, 09:12 Uhr`. */
   readonly title: string
   /** Why it was returned then. */
   readonly reason: string | null
-  readonly values: readonly ChangedValue[]
-  readonly texts: readonly ChangedText[]
 }
 
 export interface RouteStep {
@@ -47,21 +51,26 @@ export function ageOf(requestedAt: string, now: string): string {
 }
 
 /** What changed since a decision, as the page shows it; null where nothing was decided before. */
-export function changesShown({ since, values, blocks }: ChangesSince): ApprovalChanges | null {
+export function changesShown({ since, ...difference }: ChangesSince): ApprovalChanges | null {
   if (!since) return null
   const what = since.outcome === 'approved' ? 'der Freigabe' : 'der Rückgabe'
   const who = since.own ? 'durch Sie' : `durch ${since.byName}`
   return {
     title: `Geändert seit ${what} ${who}, ${printMoment(since.at)}`,
     reason: since.reason,
-    values: values.map(({ label, before, after, byName }) => ({
-      label,
-      ...(isLong(before) || isLong(after) ? longText(before, after) : { before, after }),
-      by: byName || '–',
-    })),
-    texts: changedTexts(blocks),
+    ...differenceShown(difference),
   }
 }
+
+/** Data first, then the words. */
+export const differenceShown = ({ values, blocks }: Difference): ShownDifference => ({
+  values: values.map(({ label, before, after, byName }) => ({
+    label,
+    ...(isLong(before) || isLong(after) ? longText(before, after) : { before, after }),
+    by: byName || '–',
+  })),
+  texts: changedTexts(blocks),
+})
 
 const longest = 280
 

@@ -24,6 +24,7 @@ import {
   routeOf,
   shortHash,
 } from './approval-facts.ts'
+import { commentsOf } from './comment-facts.ts'
 import { readDocument } from './document-actions.ts'
 import { placeOf } from './document-pages.ts'
 import {
@@ -150,6 +151,7 @@ async function pageOf(c: Context<Env>, review: DocumentReview, problem: Problem 
       names: await userNames(db, peopleOnRoute(requests)),
       deciders: deciders.map(({ name }) => name),
     }),
+    comments: { ...(await commentsOf(c.var, { actor, ...review })), origin: 'approvals', isOpen: true } as const,
     problem,
   }
 }
@@ -198,9 +200,15 @@ async function panelOf(
   }
 }
 
-const whyBarred = ({ userId }: Actor, { authorId }: ApprovalRequest): string =>
-  `Sie haben dieses Dokument ${userId === authorId ? 'geschrieben' : 'zuletzt geändert'}. ` +
-  'Nach dem Vier-Augen-Prinzip entscheidet eine andere Person, auch in Vertretung.'
+function whyBarred({ userId }: Actor, { authorId, lastEditorId }: ApprovalRequest): string {
+  const did =
+    userId === authorId
+      ? 'dieses Dokument geschrieben'
+      : userId === lastEditorId
+        ? 'dieses Dokument zuletzt geändert'
+        : 'in diesem Dokument mitgeschrieben'
+  return `Sie haben ${did}. Nach dem Vier-Augen-Prinzip entscheidet eine andere Person, auch in Vertretung.`
+}
 
 /** Why there is nothing to decide here. */
 function sentenceOf({ document, request }: DocumentReview, deciders: string): string {

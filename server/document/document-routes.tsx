@@ -7,10 +7,10 @@ import { kindLabels, stateWords } from '../../views/document/document-words.ts'
 import { DocumentsPage } from '../../views/document/documents-page.tsx'
 import { NewDocumentPage } from '../../views/document/new-document-page.tsx'
 import { currentShell } from '../../views/layout/shell.ts'
-import { readBefore, readTrail } from '../audit/audit.ts'
+import { readBefore } from '../audit/audit.ts'
 import { type Actor, has } from '../auth/auth.ts'
 import { currentActor, type Env, isHtmx, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
-import { userNames } from '../auth/user-actions.ts'
+import { tellTrail } from '../auth/trail.ts'
 import type { Reader } from '../base/database.ts'
 import type { Problem } from '../base/result.ts'
 import { localDate } from '../calendar/local-time.ts'
@@ -20,7 +20,7 @@ import { listPublished } from '../template/template-actions.ts'
 import { type DocumentKind, type DocumentState, documentStates, mayCreate } from './document.ts'
 import { createDocument, discardDocument, listDocuments, readDocument } from './document-actions.ts'
 import { listPlace, placeOf } from './document-pages.ts'
-import { documentSentence, peopleOf } from './document-trail.ts'
+import { tellDocument } from './document-trail.ts'
 
 /** The list, a new one, and what concerns a document as a whole. */
 export const documentRoutes = new Hono<Env>()
@@ -151,20 +151,15 @@ documentRoutes.get('/documents/:id/trail', async (c) => {
   const actor = currentActor(c)
   const document = await readDocument(c.var.db, actor, c.req.param('id'))
   if (!document) return c.notFound()
-  const entries = await readTrail(c.var.db, document.id, { limit: trailLength, ...readBefore(c.req.query('before')) })
-  const names = await userNames(c.var.db, entries.flatMap(peopleOf))
-  const lines = entries.flatMap((entry) => {
-    const sentence = documentSentence(entry, names)
-    return sentence === null ? [] : [{ at: entry.at, sentence }]
-  })
-  const oldest = entries.length < trailLength ? undefined : entries.at(-1)?.seq
+  const page = { limit: trailLength, ...readBefore(c.req.query('before')) }
+  const { lines, older } = await tellTrail(c.var.db, document.id, { ...page, tellers: [tellDocument] })
   return c.html(
     <DocumentTrailPage
       id={document.id}
       title={document.title}
       {...(await placeOf(c.var.db, actor, document))}
       lines={lines}
-      older={oldest === undefined ? null : `/documents/${document.id}/trail?before=${oldest}`}
+      older={older === null ? null : `/documents/${document.id}/trail?before=${older}`}
     />,
   )
 })

@@ -5,6 +5,7 @@ import { searchTerms, searchTextOf } from '../casefile/searching.ts'
 import type { Values } from '../fields/fields.ts'
 import type { Document, DocumentKind, DocumentLine, DocumentRevision, DocumentState } from './document.ts'
 import { documentStates } from './document.ts'
+import { type Participant, participantModes } from './participant.ts'
 import { visibleDocuments } from './visible-documents.ts'
 
 const kind: z.ZodType<DocumentKind> = z.enum(['agreement', 'paper', 'consent'])
@@ -12,6 +13,9 @@ const state = z.enum(documentStates)
 
 /** Written by ourselves after `readValues`, so its form is known. */
 const storedValues = z.string().transform((json): Values => JSON.parse(json))
+
+const participant: z.ZodType<Participant> = z.object({ userId: z.string(), mode: z.enum(participantModes) })
+const storedParticipants = z.string().transform((json) => z.array(participant).parse(JSON.parse(json)))
 
 const documentRow = z
   .object({
@@ -39,8 +43,17 @@ const documentRow = z
     contentHash: z.string().nullable(),
     requestId: z.string().nullable(),
     number: z.string().nullable(),
+    participantsJson: storedParticipants,
+    isSuggestOnly: z.number(),
   })
-  .transform(({ valuesJson, ...row }): Document => ({ ...row, values: valuesJson }))
+  .transform(
+    ({ valuesJson, participantsJson, isSuggestOnly, ...row }): Document => ({
+      ...row,
+      values: valuesJson,
+      participants: participantsJson,
+      isSuggestOnly: isSuggestOnly === 1,
+    }),
+  )
 
 const fromDocument = `
   FROM document
@@ -60,7 +73,10 @@ const selectDocument = `
     case_file.lotsin_id AS case_lotsin_id, unit.id AS unit_id, unit.name AS unit_name, author_id,
     author.name AS author_name, document.created_at, copied_from, standing.state, newest.revision,
     newest.values_json, ${title}, subtitle, editor_id, editor.name AS editor_name, saved_at,
-    newest.content_hash, request_id, issue_order.number
+    newest.content_hash, request_id, issue_order.number,
+    (SELECT json_group_array(json_object('userId', user_id, 'mode', mode)) FROM document_invitation
+      WHERE document_id = document.id AND ended_at IS NULL) AS participants_json,
+    EXISTS (SELECT 1 FROM document_suggest_only WHERE document_id = document.id) AS is_suggest_only
   ${fromDocument}`
 
 export function findVisible(reader: Reader, actor: Actor, id: string): Promise<Document | null> {
@@ -68,9 +84,35 @@ export function findVisible(reader: Reader, actor: Actor, id: string): Promise<D
   return reader.first(documentRow, `${selectDocument} WHERE document.id = ? AND ${visible.sql}`, [id, ...visible.args])
 }
 
+/** Whether this person may see the document, and nothing more of it. */
+export async function isVisible(reader: Reader, actor: Actor, id: string): Promise<boolean> {
+  const visible = visibleDocuments(actor)
+  const row = z.object({ id: z.string() })
+  const sql = `SELECT id FROM document WHERE id = ? AND ${visible.sql}`
+  return (await reader.first(row, sql, [id, ...visible.args])) !== null
+}
+
 /** Whoever asks: for jobs. */
 export const findDocumentById = (reader: Reader, id: string): Promise<Document | null> =>
   reader.first(documentRow, `${selectDocument} WHERE document.id = ?`, [id])
+
+export type NamedDocument = Pick<Document, 'id' | 'title' | 'templateSlug' | 'templateVersion'>
+
+const namedRow: z.ZodType<NamedDocument> = z.object({
+  id: z.string(),
+  title: z.string(),
+  templateSlug: z.string(),
+  templateVersion: z.number(),
+})
+
+/** Whoever asks: for the trail of what she may see. */
+export const selectNamed = (reader: Reader, ids: readonly string[]): Promise<NamedDocument[]> =>
+  reader.all(
+    namedRow,
+    `SELECT document.id, ${title}, template_slug, template_version
+     ${fromDocument} WHERE document.id IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(ids)],
+  )
 
 export interface DocumentFilter {
   readonly kind?: DocumentKind | undefined
@@ -177,6 +219,8 @@ export interface NewRevision {
   readonly numberedTitle: string | null
   readonly subtitle: string
   readonly editorId: string
+  /** User ids of everybody who wrote live in it since the revision before; null where somebody saved it herself. */
+  readonly writers: readonly string[] | null
   readonly savedAt: string
   readonly contentHash: string | null
 }
@@ -184,7 +228,7 @@ export interface NewRevision {
 export async function insertRevision(tx: Tx, revision: NewRevision): Promise<void> {
   await tx.run(
     `INSERT INTO document_revision (document_id, revision, values_json, title, numbered_title, subtitle, search_text,
-       editor_id, saved_at, content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       editor_id, writers, saved_at, content_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       revision.documentId,
       revision.revision,
@@ -194,6 +238,7 @@ export async function insertRevision(tx: Tx, revision: NewRevision): Promise<voi
       revision.subtitle,
       searchTextOf([revision.title, revision.subtitle]),
       revision.editorId,
+      revision.writers && JSON.stringify(revision.writers),
       revision.savedAt,
       revision.contentHash,
     ],
@@ -219,9 +264,54 @@ const selectRevision = `
 export const findRevision = (reader: Reader, id: string, revision: number): Promise<DocumentRevision | null> =>
   reader.first(revisionRow, `${selectRevision} WHERE document_id = ? AND revision = ?`, [id, revision])
 
+/** Names of everybody who wrote in a revision, whoever wrote last first: a column beside `user`, who saved it. */
+export const writerNames = `coalesce(
+  (SELECT group_concat(writer.name, ', ') FROM json_each(document_revision.writers) JOIN user AS writer ON writer.id = value),
+  user.name) AS writer_names`
+
+export interface WrittenRevision extends Pick<DocumentRevision, 'revision' | 'values' | 'editorId' | 'savedAt'> {
+  /** Enumerated by commas. */
+  readonly writerNames: string
+}
+
+const writtenRow = z
+  .object({
+    revision: z.number(),
+    valuesJson: storedValues,
+    editorId: z.string(),
+    writerNames: z.string(),
+    savedAt: z.string(),
+  })
+  .transform(({ valuesJson, ...row }): WrittenRevision => ({ ...row, values: valuesJson }))
+
+/** This one and those before it, the newest first. */
+export const selectRevisionsUpTo = (
+  reader: Reader,
+  id: string,
+  { upTo, limit }: { readonly upTo: number; readonly limit: number },
+): Promise<WrittenRevision[]> =>
+  reader.all(
+    writtenRow,
+    `SELECT revision, values_json, editor_id, ${writerNames}, saved_at
+     FROM document_revision JOIN user ON user.id = editor_id
+     WHERE document_id = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`,
+    [id, upTo, limit],
+  )
+
 /** The newest first. */
 export const selectRevisions = (reader: Reader, id: string): Promise<DocumentRevision[]> =>
   reader.all(revisionRow, `${selectRevision} WHERE document_id = ? ORDER BY revision DESC`, [id])
+
+/** User ids of everybody who wrote live in what came after this revision. */
+export async function selectWriters(reader: Reader, id: string, after: number): Promise<string[]> {
+  const rows = await reader.all(
+    z.object({ userId: z.string() }),
+    `SELECT DISTINCT writer.value AS user_id FROM document_revision, json_each(writers) AS writer
+     WHERE document_id = ? AND revision > ?`,
+    [id, after],
+  )
+  return rows.map(({ userId }) => userId)
+}
 
 export async function insertDiscard(
   tx: Tx,

@@ -1,65 +1,143 @@
 import type { TrailEntry } from '../audit/audit.ts'
+import { type FindTeller, type Names, nameOf, sentenceOf, type TrailTeller } from '../auth/trail.ts'
+import type { Reader } from '../base/database.ts'
 import { isCalendarDate, printDate } from '../calendar/calendar.ts'
+import { selectNamed } from './document-store.ts'
+import { sittingsIn, writtenPredicate } from './writing-trail.ts'
 
-/** What happened to a document, as a sentence; null for what other modules tell. */
-export function documentSentence(entry: TrailEntry, names: ReadonlyMap<string, string>): string | null {
-  const predicate = predicateOf(entry, names)
-  const deputy = entry.onBehalfOf ? `in Vertretung für ${nameOf(entry.onBehalfOf, names)} ` : ''
-  return predicate && `${nameOf(entry.userId, names)} hat ${deputy}${predicate}.`
+/** Tells the trail of one document. */
+export const tellDocument: FindTeller = (reader, entries) => tellerOf(reader, entries, untitled)
+
+/** Tells documents in the trail of their case, each by its title. */
+export const tellDocumentsOfCase: FindTeller = (reader, entries) => tellerOf(reader, entries, titled)
+
+/** How a sentence calls the document. */
+interface Called {
+  readonly it: string
+  /** With a space at its end where it is not empty, and so below with one at its beginning. */
+  readonly inIt: string
+  readonly ofIt: string
 }
 
-/** Everybody whom the sentence names. */
-export const peopleOf = ({ userId, onBehalfOf, details }: TrailEntry): string[] =>
-  [userId, onBehalfOf, details.to, details.forwardedTo].filter((id) => typeof id === 'string')
+const untitled = (): Called => ({ it: 'das Dokument', inIt: '', ofIt: '' })
 
-function predicateOf({ event, details }: TrailEntry, names: ReadonlyMap<string, string>): string | null {
+const titled = (title: string): Called => ({
+  it: `das Dokument „${title}“`,
+  inIt: `im Dokument „${title}“ `,
+  ofIt: ` des Dokuments „${title}“`,
+})
+
+async function tellerOf(
+  reader: Reader,
+  entries: readonly TrailEntry[],
+  call: (title: string) => Called,
+): Promise<TrailTeller> {
+  const ids = new Set(entries.flatMap(({ event, subject }) => (event.startsWith('document.') ? [subject] : [])))
+  const named = await selectNamed(reader, [...ids])
+  const titles = new Map(named.map(({ id, title }) => [id, title]))
+  const sittings = await sittingsIn(reader, entries, named)
+  return {
+    sentence(entry, names) {
+      const title = titles.get(entry.subject)
+      if (title === undefined) return null
+      const called = call(title)
+      const written = writtenPredicate(entry, sittings)
+      return sentenceOf(entry, names, written ? `${called.inIt}${written}` : predicateOf(entry, names, called))
+    },
+    people: ({ userId, onBehalfOf, details }) =>
+      [userId, onBehalfOf, details.to, details.forwardedTo, details.user].filter((id) => typeof id === 'string'),
+  }
+}
+
+function predicateOf({ event, details }: TrailEntry, names: Names, { it, inIt, ofIt }: Called): string | null {
   switch (event) {
     case 'document.created':
-      return details.copiedFrom === undefined ? 'das Dokument angelegt' : 'das Dokument als Kopie angelegt'
+      return details.copiedFrom === undefined ? `${it} angelegt` : `${it} als Kopie angelegt`
     case 'document.saved':
-      return `${countFields(details.fields)} geändert${details.merged === true ? ', zusammen mit Änderungen anderer' : ''}`
+      return savedPredicate(details, inIt)
+    case 'document.restored':
+      return `${inIt}eine frühere Fassung wiederhergestellt`
+    case 'document.version_named':
+      return `${inIt}die Fassung ${details.number} festgehalten`
     case 'document.discarded':
-      return 'den Entwurf verworfen'
+      return `den Entwurf${ofIt} verworfen`
     case 'document.submitted':
       return details.forwardedTo === undefined
-        ? 'das Dokument zur Freigabe gegeben'
-        : `das Dokument ${nameOf(details.forwardedTo, names)} zur Freigabe gegeben`
+        ? `${it} zur Freigabe gegeben`
+        : `${it} ${nameOf(details.forwardedTo, names)} zur Freigabe gegeben`
     case 'document.recalled':
-      return 'das Dokument aus der Freigabe zurückgeholt'
+      return `${it} aus der Freigabe zurückgeholt`
     case 'document.approved':
-      return 'das Dokument freigegeben'
+      return `${it} freigegeben`
     case 'document.returned':
-      return 'das Dokument mit einem Grund zurückgegeben'
+      return `${it} mit einem Grund zurückgegeben`
     case 'document.forwarded':
-      return `das Dokument an ${nameOf(details.to, names)} weitergeleitet`
+      return `${it} an ${nameOf(details.to, names)} weitergeleitet`
     case 'document.approval_voided':
-      return 'mit einer Änderung die Freigabe aufgehoben'
+      return `mit einer Änderung die Freigabe${ofIt} aufgehoben`
     case 'document.issue_ordered':
       return details.number === undefined
-        ? 'die Ausfertigung angeordnet'
-        : `die Ausfertigung unter der Nummer ${details.number} angeordnet`
+        ? `die Ausfertigung${ofIt} angeordnet`
+        : `die Ausfertigung${ofIt} unter der Nummer ${details.number} angeordnet`
     case 'document.issue_resumed':
-      return 'die Ausfertigung noch einmal angestoßen'
+      return `die Ausfertigung${ofIt} noch einmal angestoßen`
     case 'document.issued':
       return details.orderedRenderer === undefined
-        ? 'das Dokument ausgefertigt: gesetzt, gesiegelt und abgelegt'
-        : `das Dokument ausgefertigt: mit einer neueren Fassung des Satzprogramms (${details.renderer} statt ${details.orderedRenderer}) gesetzt, gesiegelt und abgelegt`
+        ? `${it} ausgefertigt: gesetzt, gesiegelt und abgelegt`
+        : `${it} ausgefertigt: mit einer neueren Fassung des Satzprogramms (${details.renderer} statt ${details.orderedRenderer}) gesetzt, gesiegelt und abgelegt`
+    case 'document.writing_reduced':
+      return `${inIt}die einzelnen Schritte des Schreibens gelöscht; wer welche Passage geschrieben hat, bleibt erhalten`
     case 'document.signature_recorded':
-      return `eine Unterschrift auf Papier vom ${dayOf(details.signedOn)} erfasst`
+      return `${inIt}eine Unterschrift auf Papier vom ${dayOf(details.signedOn)} erfasst`
     case 'document.signature_withdrawn':
-      return `den Eintrag einer Unterschrift vom ${dayOf(details.signedOn)} zurückgenommen`
+      return `${inIt}den Eintrag einer Unterschrift vom ${dayOf(details.signedOn)} zurückgenommen`
     case 'document.scan_uploaded':
-      return 'einen Scan der unterschriebenen Ausfertigung hochgeladen'
+      return `einen Scan der unterschriebenen Ausfertigung${ofIt} hochgeladen`
+    case 'document.invited':
+      return `${nameOf(details.user, names)} eingeladen, ${inIt}${invitedTo.get(String(details.right)) ?? 'mitzuschreiben'}`
+    case 'document.uninvited':
+      return `${inIt}die Einladung von ${nameOf(details.user, names)} beendet`
+    case 'document.suggest_only':
+      return `${inIt}„Nur Vorschläge“ ${details.on === true ? 'eingeschaltet' : 'ausgeschaltet'}`
+    case 'document.suggested':
+      return `${inIt}eine Änderung vorgeschlagen`
+    case 'document.suggestion_accepted':
+      return `${inIt}einen Vorschlag angenommen`
+    case 'document.suggestion_rejected':
+      return `${inIt}einen Vorschlag abgelehnt`
+    case 'document.suggestion_withdrawn':
+      return `${inIt}einen eigenen Vorschlag zurückgezogen`
+    case 'document.commented':
+      return `${it} kommentiert`
+    case 'document.comment_answered':
+      return `${inIt}auf einen Kommentar geantwortet`
+    case 'document.comment_changed':
+      return `${inIt}einen eigenen Kommentar geändert`
+    case 'document.comment_removed':
+      return `${inIt}einen eigenen Kommentar entfernt`
+    case 'document.comment_resolved':
+      return `${inIt}einen Kommentar als erledigt gekennzeichnet`
+    case 'document.comment_reopened':
+      return `${inIt}einen erledigten Kommentar wieder geöffnet`
     default:
       return null
   }
 }
 
+const invitedTo: ReadonlyMap<string, string> = new Map([
+  ['write', 'mitzuschreiben'],
+  ['suggest', 'Änderungen vorzuschlagen'],
+  ['comment', 'zu kommentieren'],
+])
+
+/** What people wrote together is told by their sittings, not by each revision made of it. */
+function savedPredicate({ version, fields, merged }: TrailEntry['details'], inIt: string): string | null {
+  if (version !== undefined) return null
+  return `${inIt}${countFields(fields)} geändert${merged === true ? ', zusammen mit Änderungen anderer' : ''}`
+}
+
 const dayOf = (date: unknown): string => (isCalendarDate(String(date)) ? printDate(String(date)) : 'unbekannten Tag')
 
-const nameOf = (id: unknown, names: ReadonlyMap<string, string>): string => names.get(String(id)) ?? 'Unbekannt'
-
-/** The names of the fields stand in a template that the sentence does not know. */
 function countFields(fields: unknown): string {
   const count = String(fields).split(' ').length
   return count === 1 ? 'eine Angabe' : `${count} Angaben`

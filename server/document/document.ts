@@ -2,6 +2,7 @@ import { type Actor, has } from '../auth/auth.ts'
 import { conflict, forbidden, type Problem } from '../base/result.ts'
 import type { Values } from '../fields/fields.ts'
 import type { TemplateKind } from '../template/description.ts'
+import { type Kept, type Participant, partIn } from './participant.ts'
 
 export const documentStates = [
   'draft',
@@ -52,6 +53,10 @@ export interface Document {
   readonly requestId: string | null
   /** Of a paper, once its issue is ordered. */
   readonly number: string | null
+  /** Everybody who is invited to it now. */
+  readonly participants: readonly Participant[]
+  /** Only its author writes in it; everybody else suggests. */
+  readonly isSuggestOnly: boolean
 }
 
 /** A document in a list. */
@@ -83,10 +88,6 @@ export function mayCreate(actor: Actor, kind: DocumentKind): boolean {
   if (kind === 'paper') return has(actor, 'sitzungsdienst') || has(actor, 'leitung') || has(actor, 'lotsin')
   return has(actor, 'lotsin') || has(actor, 'leitung')
 }
-
-/** Roles that may open documents at all; which ones, `visibleDocuments` says. */
-export const mayReadDocuments = (actor: Actor): boolean =>
-  has(actor, 'lotsin') || has(actor, 'leitung') || has(actor, 'sitzungsdienst')
 
 export const isEditable = (state: DocumentState): boolean => state === 'draft' || state === 'returned'
 
@@ -128,16 +129,11 @@ export function refuseSubmitting(state: DocumentState): Problem | null {
   return conflict('Dieses Dokument ist schon ausgefertigt.')
 }
 
-/** Why this person may read a document but not write in it, or nothing. A Lotsin writes in the documents of her cases, a
- *  Leitung in those of her unit, the Sitzungsdienst in every paper, and everybody in a paper of her own. */
-export function refuseWriting(
-  actor: Actor,
-  { kind, unitId, authorId, caseLotsinId }: Pick<Document, 'kind' | 'unitId' | 'authorId' | 'caseLotsinId'>,
-): Problem | null {
-  const isWriter =
-    kind === 'paper'
-      ? has(actor, 'sitzungsdienst') || (authorId === actor.userId && mayCreate(actor, kind))
-      : has(actor, 'lotsin') && caseLotsinId === actor.userId
-  if (isWriter || (has(actor, 'leitung') && actor.unitId === unitId)) return null
-  return forbidden('Sie können dieses Dokument lesen, aber nicht bearbeiten. Das tut die Einheit, zu der es gehört.')
+/** Why this person may read a document but not write in it, or nothing (participant.ts says who writes). */
+export function refuseWriting(actor: Actor, document: Kept): Problem | null {
+  const part = partIn(actor, document)
+  if (part === 'write') return null
+  return part === 'suggest'
+    ? forbidden('Sie können in diesem Dokument Änderungen vorschlagen und kommentieren, aber nicht selbst schreiben.')
+    : forbidden('Sie können dieses Dokument lesen, aber nicht bearbeiten. Das tut die Einheit, zu der es gehört.')
 }

@@ -1,34 +1,44 @@
 import { type Context, Hono } from 'hono'
 import { DocumentConflictPage } from '../../views/document/document-conflict-page.tsx'
 import { stateWords } from '../../views/document/document-words.ts'
-import { DraftPage, type DraftPageProps } from '../../views/document/draft-page.tsx'
+import { DraftForm } from '../../views/document/draft-form.tsx'
+import { DraftPage } from '../../views/document/draft-page.tsx'
 import { DraftUpdate } from '../../views/document/draft-preview.tsx'
 import { ReadingPage } from '../../views/document/reading-page.tsx'
-import { fieldId } from '../../views/layout/field.tsx'
 import { forwardChoices } from '../approval/approval-actions.ts'
-import type { Actor } from '../auth/auth.ts'
 import { formEntries } from '../auth/form-entries.ts'
 import { currentActor, type Env, problemStatus, requireRole } from '../auth/http.ts'
 import type { Problem } from '../base/result.ts'
 import { localDate, printMoment } from '../calendar/local-time.ts'
 import { labelAt } from '../fields/field-places.ts'
-import type { FormInput } from '../fields/form-input.ts'
 import { formProblems } from '../fields/form-problems.ts'
 import type { Choice } from '../fields/merging.ts'
 import { rawForm } from '../fields/raw-form.ts'
 import { markSeen } from '../notice/notice-actions.ts'
 import type { Template } from '../template/library.ts'
 import { renderDocument } from '../template/rendering.ts'
-import { recallDocument, submitDocument } from './approval-actions.ts'
-import type { Document } from './document.ts'
-import { type DocumentConflict, saveDocument } from './document-actions.ts'
-import { placeOf, sheetOf } from './document-pages.ts'
-import { formSections, missingPlaces } from './draft-sections.ts'
-import { refuseIssuing } from './issue.ts'
+import { valuesOf } from '../writing/live-values.ts'
+import { barringOf, recallDocument, submitDocument } from './approval-actions.ts'
+import { commentsOf } from './comment-facts.ts'
+import { isEditable } from './document.ts'
+import { readDocument } from './document-actions.ts'
+import { placeOf } from './document-pages.ts'
+import {
+  draftFacts,
+  type FoundDraft,
+  findDraft,
+  isIssued,
+  missingProblem,
+  readingFacts,
+  type ShownDraft,
+  standOf,
+  storedDraft,
+} from './draft-facts.ts'
+import { printableDraft } from './drafting.ts'
+import { templateOf } from './pinned-template.ts'
 import {
   actedOn,
   choicesOf,
-  type DraftView,
   entryOf,
   isView,
   numberIn,
@@ -36,8 +46,9 @@ import {
   readJson,
   readPosted,
 } from './posted-draft.ts'
-import { readableValues } from './readable-values.ts'
-import { type DocumentReview, readReview } from './reviewing.ts'
+import { type DocumentConflict, saveDocument } from './saving.ts'
+import { decideAll } from './suggestion-actions.ts'
+import { suggestionsOf } from './suggestion-facts.ts'
 
 /** Writing a document until it is approved. */
 export const draftRoutes = new Hono<Env>()
@@ -45,25 +56,42 @@ export const draftRoutes = new Hono<Env>()
 draftRoutes.use('/documents/*', requireRole('lotsin', 'leitung', 'sitzungsdienst'))
 
 draftRoutes.get('/documents/:id/draft', async (c) => {
-  const found = await findDraft(c)
+  const found = await draftOf(c)
   if (!found) return c.notFound()
-  const { actor, document, template, acts } = found
+  const { actor, document, acts } = found
   if (isIssued(document)) return c.redirect(`/documents/${document.id}`, 303)
   await markSeen(c.var.db, actor.userId, document.id)
-  const isMeant = !acts.voidApproval || c.req.query('edit') === 'yes'
-  if (!acts.edit || !isMeant) return readingPage(c, found, null)
-  const view = c.req.query('view')
+  const { edit, view, missing } = c.req.query()
+  const isMeant = !acts.voidApproval || edit === 'yes'
+  const proposes = found.live?.mode === 'suggest'
+  if (!(acts.edit || proposes) || !isMeant) return readingPage(c, found, null)
   return draftPage(c, found, {
-    raw: rawForm(template.fields, document.values),
-    input: document.values,
+    ...storedDraft(found),
     view: isView(view) ? view : 'form',
+    problem: missing === 'marked' ? missingProblem(found.template, document.values) : null,
   })
 })
 
+/** The form alone, as the log has it now: asked for again and again while people write in it together. */
+draftRoutes.get('/documents/:id/draft/form', async (c) => {
+  const document = await readDocument(c.var.db, currentActor(c), c.req.param('id'))
+  if (!document || !isEditable(document.state)) return c.notFound()
+  const { fields } = await templateOf(c.var.db, document)
+  const state = await c.var.writing.state(document.id)
+  const values = state ? valuesOf(fields, state) : document.values
+  const { id, revision } = document
+  const version = state?.version ?? 0
+  const form = { values: rawForm(fields, values) }
+  return c.html(<DraftForm {...{ id, fields, form, revision, version }} voidsApproval={false} problems={[]} />)
+})
+
 draftRoutes.post('/documents/:id/draft', async (c) => {
-  const found = await findDraft(c)
+  const found = await draftOf(c)
   if (!found) return c.notFound()
   const form = await postedDraft(c, found)
+  if (form.act === 'missing') {
+    return draftPage(c, found, { ...form, isUnsaved: true, problem: missingProblem(found.template, form.input) })
+  }
   const acted = actedOn(found.template.fields, form)
   if (acted) return draftPage(c, found, { ...acted, isUnsaved: true })
   const saved = await saveForm(c, found, form)
@@ -73,7 +101,7 @@ draftRoutes.post('/documents/:id/draft', async (c) => {
 
 /** Saves the form that comes along, if one does, and asks for approval in the same click. */
 draftRoutes.post('/documents/:id/submissions', async (c) => {
-  const found = await findDraft(c)
+  const found = await draftOf(c)
   if (!found) return c.notFound()
   const { actor, document, template } = found
   const form = await postedDraft(c, found)
@@ -81,15 +109,15 @@ draftRoutes.post('/documents/:id/submissions', async (c) => {
     const saved = await saveForm(c, found, form)
     if (saved instanceof Response) return saved
   }
+  const { openSuggestions: outcome } = form
+  if (outcome === 'accepted' || outcome === 'rejected') await decideAll(c.var, actor, { id: document.id, outcome })
   const submitted = await submitDocument(c.var.db, actor, { id: document.id, forwardTo: form.forwardTo })
   if (submitted.ok) return c.redirect(`/documents/${document.id}/draft?done=submitted`, 303)
-  const now = await findDraft(c)
+  const now = await draftOf(c)
   if (!now) return c.notFound()
   if (!now.acts.submit) return readingPage(c, now, submitted)
-  const { values } = now.document
-  return draftPage(c, now, {
-    raw: rawForm(template.fields, values),
-    input: values,
+  const shown = {
+    ...storedDraft(now),
     problem: {
       title: 'Noch nicht zur Freigabe gegeben',
       message: submitted.message,
@@ -98,22 +126,27 @@ draftRoutes.post('/documents/:id/submissions', async (c) => {
     forwarding: submitted.fields.some(({ path }) => path === 'forwardTo')
       ? { choices: await leadersFor(c, now), chosen: form.forwardTo }
       : null,
-    status: problemStatus(submitted),
-  })
+    asksAboutSuggestions: submitted.fields.some(({ path }) => path === 'openSuggestions'),
+  }
+  return draftPage(c, now, shown, problemStatus(submitted))
 })
 
-const labelOf = ({ fields }: Template, path: string): string =>
-  path === 'forwardTo' ? 'Leitung, die entscheidet' : labelAt(fields, path)
+const labelOf = ({ fields }: Template, path: string): string => askedBeside.get(path) ?? labelAt(fields, path)
+
+const askedBeside: ReadonlyMap<string, string> = new Map([
+  ['forwardTo', 'Leitung, die entscheidet'],
+  ['openSuggestions', 'Offene Vorschläge'],
+])
 
 /** Each other Leitung of the house who may decide about it. */
-async function leadersFor(c: Context<Env>, { actor, document }: Found) {
-  const { authorId, editorId: lastEditorId } = document
-  const leaders = await forwardChoices(c.var.db, actor, { authorId, lastEditorId, forwardedTo: [] })
+async function leadersFor(c: Context<Env>, { actor, document }: FoundDraft) {
+  const barring = await barringOf(c.var.db, document)
+  const leaders = await forwardChoices(c.var.db, actor, { ...barring, forwardedTo: [] })
   return leaders.map(({ id, name, unitName }) => ({ value: id, label: `${name}, ${unitName}` }))
 }
 
 draftRoutes.post('/documents/:id/recalls', async (c) => {
-  const found = await findDraft(c)
+  const found = await draftOf(c)
   if (!found) return c.notFound()
   const done = await recallDocument(c.var.db, found.actor, { id: found.document.id })
   if (done.ok) return c.redirect(`/documents/${found.document.id}/draft?done=recalled`, 303)
@@ -127,19 +160,20 @@ for (const act of ['submissions', 'recalls', 'merges']) {
 
 /** What is typed, as paper: nothing is saved, and what cannot be read yet is left out. */
 draftRoutes.post('/documents/:id/previews', async (c) => {
-  const found = await findDraft(c)
-  if (!found) return c.notFound()
-  const { input } = await postedDraft(c, found)
-  const { sections, missing, sheet } = await standOf(found, input)
-  return c.html(<DraftUpdate sections={sections} missing={missing} sheet={sheet} />)
+  const document = await readDocument(c.var.db, currentActor(c), c.req.param('id'))
+  if (!document) return c.notFound()
+  const template = await templateOf(c.var.db, document)
+  const { input } = await postedDraft(c, { document, template })
+  return c.html(<DraftUpdate {...(await standOf(template, input))} />)
 })
 
 draftRoutes.get('/documents/:id/draft.pdf', async (c) => {
-  const found = await findDraft(c)
+  const found = await draftOf(c)
   if (!found || isIssued(found.document)) return c.notFound()
   const { document, template } = found
   const at = new Date(document.savedAt)
-  const rendered = await renderDocument({ template, values: document.values, mode: 'preview', at, draft: true })
+  const values = printableDraft(template, document.values)
+  const rendered = await renderDocument({ template, values, mode: 'preview', at, draft: true })
   if (!rendered.ok) return readingPage(c, found, rendered)
   return c.body(Uint8Array.from(rendered.value.bytes), 200, {
     'Content-Type': 'application/pdf',
@@ -148,7 +182,7 @@ draftRoutes.get('/documents/:id/draft.pdf', async (c) => {
 })
 
 draftRoutes.post('/documents/:id/merges', async (c) => {
-  const found = await findDraft(c)
+  const found = await draftOf(c)
   if (!found) return c.notFound()
   const { actor, document, template } = found
   const entries = await formEntries(c)
@@ -165,27 +199,21 @@ draftRoutes.post('/documents/:id/merges', async (c) => {
   return conflictPage(c, found, saved.value, { baseRevision, voidApproval, choices: isSame ? choices : {}, isSame })
 })
 
-interface Found extends DocumentReview {
-  readonly actor: Actor
-}
+const draftOf = (c: Context<Env>): Promise<FoundDraft | null> =>
+  findDraft(c.var.db, currentActor(c), c.req.param('id') ?? '')
 
-async function findDraft(c: Context<Env>): Promise<Found | null> {
-  const actor = currentActor(c)
-  const review = await readReview(c.var.db, actor, c.req.param('id') ?? '')
-  return review && { ...review, actor }
-}
-
-async function postedDraft(c: Context<Env>, { document, template }: Found): Promise<PostedDraft> {
+async function postedDraft(
+  c: Context<Env>,
+  { document, template }: Pick<FoundDraft, 'document' | 'template'>,
+): Promise<PostedDraft> {
   const today = localDate(c.var.db.clock.now().toISOString())
   return readPosted(await formEntries(c), { fields: template.fields, stored: document.values, today })
 }
 
-const isIssued = ({ state }: Document): boolean => state === 'issuing' || state === 'issued' || state === 'signed'
-
 type Notice = 'saved' | 'merged' | 'unchanged'
 
 /** Which notice tells of it, or the page that says why it was not saved. */
-async function saveForm(c: Context<Env>, found: Found, form: PostedDraft): Promise<Notice | Response> {
+async function saveForm(c: Context<Env>, found: FoundDraft, form: PostedDraft): Promise<Notice | Response> {
   const { baseRevision, voidApproval, input } = form
   const edit = { id: found.document.id, baseRevision, input, voidApproval }
   const saved = await saveDocument(c.var.db, found.actor, edit)
@@ -197,130 +225,36 @@ async function saveForm(c: Context<Env>, found: Found, form: PostedDraft): Promi
   return saved.value.changed ? 'saved' : 'unchanged'
 }
 
-interface RefusedForm extends Pick<FormInput, 'raw'> {
-  readonly input: unknown
-  readonly open?: ReadonlySet<string>
-  readonly baseRevision?: number
-  readonly voidApproval?: boolean
+function refusedSave(c: Context<Env>, found: FoundDraft, form: ShownDraft, refused: Problem) {
+  const fields = formProblems(found.template.fields, form.input, refused)
+  const problem = { title: 'Noch nicht gespeichert', message: refused.message, fields }
+  return draftPage(c, found, { ...form, isUnsaved: true, problem }, problemStatus(refused))
 }
 
-function refusedSave(c: Context<Env>, found: Found, form: RefusedForm, problem: Problem) {
-  const fields = formProblems(found.template.fields, form.input, problem)
-  return draftPage(c, found, {
-    ...form,
-    isUnsaved: true,
-    problem: { title: 'Noch nicht gespeichert', message: problem.message, fields },
-    status: problemStatus(problem),
-  })
-}
+type Status = 200 | 403 | 404 | 409 | 422
 
-interface ShownDraft {
-  readonly raw: FormInput['raw']
-  /** The same as `readForm` gave it, for paper and list of what is missing. */
-  readonly input: unknown
-  readonly open?: ReadonlySet<string>
-  readonly focus?: string | null
-  readonly said?: string | null
-  readonly view?: DraftView
-  readonly baseRevision?: number
-  readonly voidApproval?: boolean
-  readonly isUnsaved?: boolean
-  readonly problem?: DraftPageProps['problem']
-  readonly forwarding?: DraftPageProps['forwarding']
-  readonly status?: 200 | 403 | 404 | 409 | 422
-}
-
-async function draftPage(c: Context<Env>, found: Found, shown: ShownDraft): Promise<Response> {
-  const { actor, document, template, acts } = found
-  const { id, state, revision, savedAt } = document
+async function draftPage(c: Context<Env>, found: FoundDraft, shown: ShownDraft, status: Status = 200) {
+  const facts = await draftFacts(c.var.db, found, shown, c.req.query('done'))
+  const comments = await commentsOf(c.var, found)
+  const isOpen = shown.view === 'comments' || comments.threads.some(({ isDone }) => !isDone)
   const page = (
     <DraftPage
-      id={id}
-      title={document.title}
-      {...(await placeOf(c.var.db, actor, document))}
-      status={stateWords[state]}
-      view={shown.view ?? 'form'}
-      fields={template.fields}
-      form={{ values: shown.raw, ...given(shown) }}
-      revision={shown.baseRevision || revision}
-      saved={`Gespeichert ${printMoment(savedAt)}`}
-      template={`${template.title}, Version ${template.version}`}
-      {...(await standOf(found, shown.input))}
-      returned={returnOf(found)}
-      voidsApproval={acts.voidApproval}
-      forwarding={shown.forwarding ?? null}
-      isUnsaved={shown.isUnsaved ?? false}
-      notice={shown.isUnsaved ? undefined : notices.get(c.req.query('done') ?? '')}
-      problem={shown.problem ?? null}
+      {...facts}
+      status={stateWords[found.document.state]}
+      comments={{ ...comments, origin: 'draft', isOpen }}
+      suggestions={{ ...(await suggestionsOf(c.var, found)), problem: null }}
+      can={{ ...found.acts, write: found.acts.edit }}
     />
   )
-  return c.html(page, shown.status ?? 200)
+  return c.html(page, status)
 }
 
-const given = ({ open, focus, said }: ShownDraft) => ({
-  ...(open ? { open } : {}),
-  ...(focus === undefined ? {} : { focus }),
-  ...(said === undefined ? {} : { said }),
-})
-
-/** What the page says of the values, also while they are typed: sections, what is missing, the paper. */
-async function standOf({ template }: Found, input: unknown) {
-  const { values, left } = readableValues(template.fields, input)
-  const missing = missingPlaces(template.fields, values)
-  const sheet = await sheetOf(template, values)
-  const sections = formSections(template.fields, missing).map(({ name, label, hasHeading, missing: count }) => ({
-    label,
-    href: `#${fieldId(name)}${hasHeading ? '-titel' : ''}`,
-    missing: count,
-  }))
-  const names = [...new Set(left.map((path) => labelAt(template.fields, path)))]
-  const unread = names.length === 0 ? null : `Noch nicht lesbar und deshalb nicht auf dem Papier: ${names.join('; ')}.`
-  return { missing, sections, sheet: { ...sheet, note: sheet.note ?? unread } }
-}
-
-function returnOf({ document, request }: Found): DraftPageProps['returned'] {
-  const decision = document.state === 'returned' ? request?.decision : null
-  return decision
-    ? { byName: decision.userName, at: printMoment(decision.decidedAt), reason: decision.reason ?? '' }
-    : null
-}
-
-async function readingPage(c: Context<Env>, found: Found, problem: Problem | null): Promise<Response> {
-  const { actor, document, template, acts } = found
-  const { id, state } = document
-  const page = (
-    <ReadingPage
-      id={id}
-      title={document.title}
-      {...(await placeOf(c.var.db, actor, document))}
-      status={stateWords[state]}
-      sentence={sentences[state]}
-      sheet={await sheetOf(template, document.values)}
-      can={{
-        recall: acts.recall,
-        decide: acts.decide || acts.barred,
-        reopen: acts.voidApproval,
-        issue: state === 'approved' && refuseIssuing(actor, document) === null,
-        copy: acts.copy,
-      }}
-      notice={problem ? undefined : notices.get(c.req.query('done') ?? '')}
-      problem={problem}
-    />
-  )
+async function readingPage(c: Context<Env>, found: FoundDraft, problem: Problem | null) {
+  const facts = await readingFacts(c.var.db, found, problem ? undefined : c.req.query('done'))
+  const comments = { ...(await commentsOf(c.var, found)), origin: 'reading', isOpen: true } as const
+  const status = stateWords[found.document.state]
+  const page = <ReadingPage {...facts} status={status} comments={comments} problem={problem} />
   return c.html(page, problem ? problemStatus(problem) : 200)
-}
-
-const readOnly = 'Sie können dieses Dokument lesen, aber nicht ändern.'
-
-const sentences: Readonly<Record<Document['state'], string>> = {
-  draft: readOnly,
-  returned: readOnly,
-  in_approval: 'Dieses Dokument liegt zur Freigabe vor. Wer es ändern will, holt es zuerst zurück.',
-  approved: 'Dieses Dokument ist freigegeben und kann ausgefertigt werden. Wer es ändert, hebt die Freigabe auf.',
-  issuing: 'Dieses Dokument wird gerade ausgefertigt.',
-  issued: 'Dieses Dokument ist ausgefertigt.',
-  signed: 'Dieses Dokument ist unterschrieben.',
-  discarded: 'Dieser Entwurf ist verworfen. Er bleibt zu lesen.',
 }
 
 interface ShownConflict {
@@ -333,7 +267,7 @@ interface ShownConflict {
 
 async function conflictPage(
   c: Context<Env>,
-  { actor, document }: Found,
+  { actor, document }: FoundDraft,
   { conflicts, theirs, mine }: DocumentConflict,
   { isSame, ...shown }: ShownConflict,
 ) {
@@ -351,12 +285,3 @@ async function conflictPage(
   )
   return c.html(page, isSame ? 422 : 409)
 }
-
-const notices: ReadonlyMap<string, string> = new Map([
-  ['created', 'Der Entwurf ist angelegt. Was schon bekannt ist, steht darin.'],
-  ['saved', 'Gespeichert.'],
-  ['unchanged', 'Es gab nichts zu speichern: Alles steht schon so da.'],
-  ['merged', 'Gespeichert, zusammen mit dem, was andere inzwischen geändert haben.'],
-  ['submitted', 'Das Dokument liegt jetzt zur Freigabe vor.'],
-  ['recalled', 'Das Dokument ist zurückgeholt und wieder ein Entwurf.'],
-])

@@ -1,7 +1,8 @@
 import { ok, type Result } from '../base/result.ts'
 import type { Values } from '../fields/fields.ts'
+import { filledPlaces, withValue } from '../fields/places.ts'
 import { readValues } from '../fields/values.ts'
-import { missingCharacters } from '../pdf/fonts.ts'
+import { missingCharacters, printableText } from '../pdf/fonts.ts'
 import { expandLine } from '../render/expand.ts'
 import type { Template } from '../template/library.ts'
 import { expandDocument } from '../template/rendering.ts'
@@ -27,6 +28,17 @@ export function readDraft({ fields }: Template, input: unknown): Result<Values> 
 /** Whether everything is there that an issued document must have; else every missing place. */
 export const readComplete = ({ fields }: Template, values: Values): Result<Values> =>
   readValues(fields, values, { purpose: 'issue', missingCharacters })
+
+/** The same values with � in texts for signs that no font has. Who writes live may have typed some, and a draft prints all
+ *  the same; it cannot be given to approval. */
+export function printableDraft({ fields }: Template, values: Values): Values {
+  let printable = values
+  for (const { place, field, value } of filledPlaces(fields, values)) {
+    if (field.type !== 'rich') continue
+    printable = withValue(fields, printable, place, printableText(String(value))) ?? printable
+  }
+  return printable
+}
 
 /** Expands the template once: for the title and for the hash. Needs no database and runs before any transaction. */
 export async function draftRevision(template: Template, values: Values): Promise<Result<DraftedRevision>> {

@@ -13,6 +13,7 @@ import { findVisible } from './document-store.ts'
 import { type IssuedFile, type IssueOrder, issueJob, refuseIssuing } from './issue.ts'
 import * as store from './issue-store.ts'
 import { nextPaperNumber } from './number-circle.ts'
+import { recordVersion } from './version-actions.ts'
 
 export interface OrderedDocument {
   readonly id: string
@@ -40,7 +41,9 @@ export async function orderIssue(
       const approved = await approvedContent(tx, document)
       if (!approved.ok) return approved
       if (contentHash !== undefined && contentHash !== approved.value) return changedSince
-      const order = await placeOrder(tx, actor, { document, contentHash: approved.value, at: db.clock.now() })
+      const at = db.clock.now()
+      const order = await placeOrder(tx, actor, { document, contentHash: approved.value, at })
+      await recordVersion(tx, actor, { document, kind: 'issued', at })
       await queueJob(tx, { kind: issueJob, subject: id })
       return ok(order)
     },

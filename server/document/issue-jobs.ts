@@ -13,6 +13,7 @@ import { contentHashOf } from './content-hash.ts'
 import { footerCode, type IssueOrder, issueJob } from './issue.ts'
 import * as store from './issue-store.ts'
 import { type IssuedSource, readIssuedSource } from './issued-source.ts'
+import { reduceWriting } from './writing-reduction.ts'
 
 /** The seal of the house, composed in server/house-seal.ts. */
 export interface SealPort {
@@ -29,13 +30,19 @@ export interface IssuePorts {
 /** For the job loop. A failure is told on the document's page and tried again later. */
 export const issueJobs = (ports: IssuePorts): JobHandlers => ({
   [issueJob]: async (db, { subject }) => {
-    const issued = await runIssue(db, subject, ports).catch((cause: unknown) => {
+    const issued = await issueAndReduce(db, subject, ports).catch((cause: unknown) => {
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new Error(`Ein Fehler im Programm, den die Technik beheben muss: ${why}`, { cause })
     })
     if (!issued.ok) throw new Error(issued.message)
   },
 })
+
+async function issueAndReduce(db: Db, documentId: string, ports: IssuePorts): Promise<Result<unknown>> {
+  const issued = await runIssue(db, documentId, ports)
+  if (issued.ok) await reduceWriting(db, documentId)
+  return issued
+}
 
 /** Renders, seals and stores what was ordered. It reads nothing but the order and what the order names, so it may be ended
  *  at any point and begun again; stored is exactly once. */

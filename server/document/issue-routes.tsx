@@ -5,9 +5,9 @@ import { IssuePage } from '../../views/document/issue-page.tsx'
 import { IssuedPage } from '../../views/document/issued-page.tsx'
 import { IssuingPage } from '../../views/document/issuing-page.tsx'
 import { lastDecision } from '../approval/approval-actions.ts'
-import { readTrail } from '../audit/audit.ts'
 import { formEntries, uploadedForm } from '../auth/form-entries.ts'
 import { currentActor, type Env, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
+import { tellTrail } from '../auth/trail.ts'
 import { userNames } from '../auth/user-actions.ts'
 import type { Problem } from '../base/result.ts'
 import { printDate, printNumber } from '../calendar/calendar.ts'
@@ -18,7 +18,7 @@ import type { Document } from './document.ts'
 import { mayCreate } from './document.ts'
 import { readDocument } from './document-actions.ts'
 import { placeOf, sheetOf } from './document-pages.ts'
-import { documentSentence, peopleOf } from './document-trail.ts'
+import { tellDocument } from './document-trail.ts'
 import { refuseIssuing } from './issue.ts'
 import { type Issue, orderIssue, readIssue, readIssuedPdf, retryIssue } from './issue-actions.ts'
 import { readIssuedSource } from './issued-source.ts'
@@ -31,6 +31,7 @@ import {
   uploadScan,
   withdrawPaperSignature,
 } from './paper-signature-actions.ts'
+import { isGuest } from './participant.ts'
 import { scanField } from './scan-file.ts'
 
 /** Issuing, and everything about a document that has been issued. */
@@ -158,8 +159,8 @@ async function pageOf(c: Context<Env>, document: Document, said: Said) {
       state={document.state === 'signed' ? 'signed' : 'issued'}
       {...(await paperOf(c, issue, issue.file))}
       signing={await signingOf(c, issue, signing, { canRecord: canIssue, typed: said.typed })}
-      trail={await trailOf(c, id)}
-      can={{ copy: mayCreate(actor, document.kind) }}
+      trail={(await tellTrail(c.var.db, id, { limit: shownEntries, tellers: [tellDocument] })).lines}
+      can={{ copy: mayCreate(actor, document.kind) && !isGuest(actor, document) }}
       notice={said.notice}
     />
   )
@@ -239,15 +240,6 @@ async function confirmation(c: Context<Env>, document: Document, problem: Proble
 }
 
 const shownEntries = 6
-
-async function trailOf(c: Context<Env>, id: string) {
-  const entries = await readTrail(c.var.db, id, { limit: shownEntries })
-  const names = await userNames(c.var.db, entries.flatMap(peopleOf))
-  return entries.flatMap((entry) => {
-    const sentence = documentSentence(entry, names)
-    return sentence === null ? [] : [{ at: entry.at, sentence }]
-  })
-}
 
 async function postedFile(c: Context<Env>) {
   const file = (await uploadedForm(c)).get(scanField)

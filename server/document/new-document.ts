@@ -9,6 +9,7 @@ import type { Template } from '../template/library.ts'
 import { findLatestPublished } from '../template/template-actions.ts'
 import { type Document, mayCreate } from './document.ts'
 import * as store from './document-store.ts'
+import { isGuest } from './participant.ts'
 import { prefill, prefillCopy } from './prefill.ts'
 
 export interface NewDocument {
@@ -38,6 +39,7 @@ export async function planDocument(
 ): Promise<Result<PlannedDocument>> {
   const earlier = copyOf ? await store.findVisible(db, actor, copyOf) : null
   if (copyOf && !earlier) return notFound('Dieses Dokument gibt es nicht.')
+  if (earlier && isGuest(actor, earlier)) return forbidden('Wer nur eingeladen ist, nimmt kein Dokument als Vorbild.')
   const on = localDate(db.clock.now().toISOString())
   const template = await findLatestPublished(db, earlier?.templateSlug ?? slug ?? '', { on })
   if (!template) return atField('slug', 'Wählen Sie eine Dokumentvorlage aus der Liste.')

@@ -1,15 +1,12 @@
 import { HTTPException } from 'hono/http-exception'
 import type { Field, Values } from '../fields/fields.ts'
 import { type FormInput, readForm } from '../fields/form-input.ts'
-import { type FormProblem, formProblems } from '../fields/form-problems.ts'
 import type { Choice } from '../fields/merging.ts'
 import { applyAct } from '../fields/row-acts.ts'
-import { readValues } from '../fields/values.ts'
-import { missingCharacters } from '../pdf/fonts.ts'
 
 export type Entries = readonly (readonly [string, string])[]
 
-export type DraftView = 'form' | 'paper' | 'missing'
+export type DraftView = 'form' | 'paper' | 'comments' | 'missing'
 
 /** The form of a draft as it was sent. */
 export interface PostedDraft extends FormInput {
@@ -18,6 +15,8 @@ export interface PostedDraft extends FormInput {
   readonly voidApproval: boolean
   /** A Leitung to decide, where nobody of the unit can. */
   readonly forwardTo: string
+  /** What shall become of proposals that nobody has decided about; anything else: nothing yet. */
+  readonly openSuggestions: string
   /** The value of the button that was pressed; null for saving. */
   readonly act: string | null
 }
@@ -36,6 +35,7 @@ export function readPosted(entries: Entries, { fields, stored, today }: DraftRea
     baseRevision: numberIn(entries, 'revision'),
     voidApproval: entryOf(entries, 'voidApproval') === 'true',
     forwardTo: entryOf(entries, 'forwardTo'),
+    openSuggestions: entryOf(entries, 'openSuggestions'),
     act: entries.some(([name]) => name === 'act') ? entryOf(entries, 'act') : null,
   }
 }
@@ -45,28 +45,20 @@ export interface ActedDraft extends PostedDraft {
   readonly focus?: string
   readonly said?: string
   readonly view?: DraftView
-  readonly problem?: { readonly title: string; readonly message: string; readonly fields: readonly FormProblem[] }
 }
 
-/** The form after one of its buttons; null when it was sent to be saved. */
+/** The form after a button for its rows or tabs; null when it was sent to be saved. */
 export function actedOn(fields: readonly Field[], form: PostedDraft): ActedDraft | null {
-  const { act, raw, input } = form
+  const { act, raw } = form
   if (act === null) return null
   const view = act.startsWith('view:') ? act.slice('view:'.length) : undefined
   if (isView(view)) return { ...form, view }
-  if (act === 'missing') {
-    const read = readValues(fields, input, { purpose: 'issue', missingCharacters })
-    if (read.ok) return form
-    const missing = formProblems(fields, input, read)
-    const title = missing.length === 1 ? '1 Angabe fehlt' : `${missing.length} Angaben fehlen`
-    return { ...form, problem: { title, message: '', fields: missing } }
-  }
   const done = applyAct(fields, raw, act)
   return done ? { ...form, ...done } : form
 }
 
 export const isView = (view: string | undefined): view is DraftView =>
-  view === 'form' || view === 'paper' || view === 'missing'
+  view === 'form' || view === 'paper' || view === 'comments' || view === 'missing'
 
 export const entryOf = (entries: Entries, wanted: string): string =>
   entries.find(([name]) => name === wanted)?.[1] ?? ''

@@ -9,15 +9,13 @@ import {
 } from '../approval/approval-actions.ts'
 import { type Actor, has } from '../auth/auth.ts'
 import type { Reader } from '../base/database.ts'
-import type { Block } from '../blocks/blocks.ts'
-import { type BlockChange, compareBlocks } from '../blocks/difference.ts'
-import { type Change, compareValues } from '../fields/changes.ts'
-import type { Values } from '../fields/fields.ts'
+import { compareBlocks } from '../blocks/difference.ts'
 import type { Template } from '../template/library.ts'
-import { expandDocument } from '../template/rendering.ts'
+import { blocksOf, compareRevisions, type Difference } from './comparison.ts'
 import { type Document, isEditable, mayCreate, refuseDiscarding, refuseSubmitting, refuseWriting } from './document.ts'
-import { templateOf } from './document-actions.ts'
-import { findRevision, findVisible, selectRevisions } from './document-store.ts'
+import { findRevision, findVisible } from './document-store.ts'
+import { isGuest, keepsDocument } from './participant.ts'
+import { templateOf } from './pinned-template.ts'
 
 /** What a person can do with a document now. */
 export interface DocumentActs {
@@ -46,13 +44,17 @@ export function actsOn(actor: Actor, document: Document, request: ApprovalReques
     voidApproval: writes && state === 'approved',
     submit: writes && refuseSubmitting(state) === null,
     recall: writes && waiting !== null,
-    discard: writes && refuseDiscarding(state) === null,
-    copy: mayCreate(actor, document.kind) && (document.kind === 'paper' || canReadCase(actor, document)),
+    discard: keepsDocument(actor, document) && refuseDiscarding(state) === null,
+    copy: mayCreate(actor, document.kind) && mayCopy(actor, document),
     decide: responsible && !barred,
     barred,
     forward: responsible || (waiting !== null && waiting.requestedBy === actor.userId),
   }
 }
+
+/** A copy would stay with her when the invitation ends. */
+const mayCopy = (actor: Actor, document: Document): boolean =>
+  document.kind === 'paper' ? !isGuest(actor, document) : canReadCase(actor, document)
 
 const canReadCase = (actor: Actor, { caseLotsinId, unitId }: Document): boolean =>
   (has(actor, 'lotsin') && caseLotsinId === actor.userId) || (has(actor, 'leitung') && unitId === actor.unitId)
@@ -72,12 +74,8 @@ export async function readReview(reader: Reader, actor: Actor, id: string): Prom
   return { document, template, request, acts: actsOn(actor, document, request) }
 }
 
-export interface ReviewedChange extends Change {
-  /** Who saved the revision in which this came about; empty where later changes hide it. */
-  readonly byName: string
-}
-
-export interface ChangesSince {
+/** All blocks are `same` where nothing was decided yet. */
+export interface ChangesSince extends Difference {
   /** The decision that the changes are counted from; null where nothing was decided yet. */
   readonly since: {
     readonly revision: number
@@ -88,9 +86,6 @@ export interface ChangesSince {
     readonly own: boolean
     readonly at: string
   } | null
-  readonly values: readonly ReviewedChange[]
-  /** The whole document, block by block; all `same` where nothing was decided yet. */
-  readonly blocks: readonly BlockChange[]
 }
 
 /** What changed since this person last decided about the document, or else since anybody did. Null where she cannot see
@@ -99,10 +94,12 @@ export async function changesSinceLastDecision(reader: Reader, actor: Actor, id:
   const document = await findVisible(reader, actor, id)
   if (!document) return null
   const template = await templateOf(reader, document)
-  const after = await blocksOf(template, document.values)
   const decided = (await lastDecision(reader, id, actor.userId)) ?? (await lastDecision(reader, id))
   const base = decided && (await findRevision(reader, id, decided.revision))
-  if (!decided || !base) return { since: null, values: [], blocks: compareBlocks(after, after) }
+  if (!decided || !base) {
+    const blocks = await blocksOf(template, document.values)
+    return { since: null, values: [], blocks: compareBlocks(blocks, blocks) }
+  }
   const { decision, revision } = decided
   return {
     since: {
@@ -113,40 +110,8 @@ export async function changesSinceLastDecision(reader: Reader, actor: Actor, id:
       own: decision.userId === actor.userId,
       at: decision.decidedAt,
     },
-    values: await attributed(reader, { id, template, from: revision, before: base.values, after: document.values }),
-    blocks: compareBlocks(await blocksOf(template, base.values), after),
+    ...(await compareRevisions(reader, { id, template, from: base, to: document })),
   }
-}
-
-async function blocksOf(template: Template, values: Values): Promise<readonly Block[]> {
-  const expanded = await expandDocument({ template, values, mode: 'final' })
-  if (!expanded.ok) throw new Error(`${template.slug}@${template.version}: ${expanded.message}`)
-  return expanded.value.blocks
-}
-
-interface Span {
-  readonly id: string
-  readonly template: Template
-  readonly from: number
-  readonly before: Values
-  readonly after: Values
-}
-
-/** Names whoever saved the newest revision that touched the same field or row. */
-async function attributed(reader: Reader, { id, template, from, before, after }: Span): Promise<ReviewedChange[]> {
-  const changes = compareValues(template.fields, before, after)
-  if (changes.length === 0) return []
-  const revisions = (await selectRevisions(reader, id)).filter(({ revision }) => revision >= from)
-  const editors = new Map<string, string>()
-  for (const [index, newer] of revisions.entries()) {
-    const older = revisions[index + 1]
-    if (!older) break
-    for (const { label } of compareValues(template.fields, older.values, newer.values)) {
-      if (!editors.has(label)) editors.set(label, newer.editorName)
-    }
-  }
-  const inside = (label: string) => [...editors].find(([each]) => each.startsWith(label))?.[1]
-  return changes.map((change) => ({ ...change, byName: editors.get(change.label) ?? inside(change.label) ?? '' }))
 }
 
 /** Whoever decided what, the newest first: for the way that the document took. */

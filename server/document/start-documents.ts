@@ -14,10 +14,24 @@ export interface DocumentAtStart {
   readonly at: string
   /** Why it was given back. */
   readonly reason: string | null
+  /** What she is told of it; null for her own drafts. */
+  readonly news: DocumentNews | null
 }
 
+/** The kinds of notices about documents. Requests for approval have a list of their own. */
+const newsKinds = [
+  'approved',
+  'returned',
+  'approval_voided',
+  'document_invited',
+  'comment_mentioned',
+  'comment_answered',
+] as const
+
+export type DocumentNews = (typeof newsKinds)[number]
+
 export interface DocumentsAtStart {
-  /** Decisions about her documents that she has not looked at yet. */
+  /** What happened for her and she has not looked at yet: decisions, invitations, comments. */
   readonly results: readonly DocumentAtStart[]
   /** Her own, the one that was saved last first. */
   readonly drafts: readonly DocumentAtStart[]
@@ -25,7 +39,7 @@ export interface DocumentsAtStart {
 
 const shownAtMost = 7
 
-/** What a person goes on with. Requests for approval have a list of their own. */
+/** What a person goes on with. */
 export async function documentsAtStart(reader: Reader, actor: Actor): Promise<DocumentsAtStart> {
   if (!has(actor, 'lotsin') && !has(actor, 'leitung') && !has(actor, 'sitzungsdienst'))
     return { results: [], drafts: [] }
@@ -36,7 +50,7 @@ export async function documentsAtStart(reader: Reader, actor: Actor): Promise<Do
     const { documents } = await listDocuments(reader, actor, { filter: { state, authorId: actor.userId }, page: 1 })
     for (const { id, title, savedAt } of documents) {
       if (drafts.length < shownAtMost && !isShown.has(id)) {
-        drafts.push({ id, title, state, at: savedAt, reason: await reasonOf(reader, id, state) })
+        drafts.push({ id, title, state, at: savedAt, reason: await reasonOf(reader, id, state), news: null })
       }
     }
   }
@@ -47,20 +61,21 @@ export async function documentsAtStart(reader: Reader, actor: Actor): Promise<Do
 async function resultsFor(reader: Reader, actor: Actor): Promise<DocumentAtStart[]> {
   const results: DocumentAtStart[] = []
   for (const { about, kind, createdAt } of await openNotices(reader, actor.userId)) {
-    if (!resultKinds.has(kind) || results.some(({ id }) => id === about)) continue
+    const news = newsKinds.find((each) => each === kind)
+    if (!news || results.some(({ id }) => id === about)) continue
     const document = await readDocument(reader, actor, about)
-    if (!document || !isNews(kind, document.state)) continue
+    if (!document || !isNews(news, document.state)) continue
     const { id, title, state } = document
-    results.push({ id, title, state, at: createdAt, reason: await reasonOf(reader, id, state) })
+    results.push({ id, title, state, at: createdAt, reason: await reasonOf(reader, id, state), news })
   }
   return results
 }
 
-const resultKinds = new Set(['approved', 'returned', 'approval_voided'])
-
 /** What was decided is no news any more once the document has moved on. */
-const isNews = (kind: string, state: DocumentState): boolean =>
-  kind === 'approval_voided' ? state === 'draft' || state === 'returned' : kind === state
+function isNews(news: DocumentNews, state: DocumentState): boolean {
+  if (news === 'approved' || news === 'returned') return news === state
+  return news !== 'approval_voided' || state === 'draft' || state === 'returned'
+}
 
 async function reasonOf(reader: Reader, id: string, state: DocumentState): Promise<string | null> {
   return state === 'returned' ? ((await lastDecision(reader, id))?.decision.reason ?? null) : null

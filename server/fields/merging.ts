@@ -1,6 +1,7 @@
 import { idOf, printField, printRow, sameValue } from './changes.ts'
 import { placeLabel } from './field-places.ts'
 import type { Field, RowsField, ScalarField, Value, Values } from './fields.ts'
+import { below } from './places.ts'
 import { changedReferences, withoutLostReferences } from './references.ts'
 import { weaveRows } from './row-order.ts'
 import { asGroup, asRows } from './walk.ts'
@@ -90,8 +91,6 @@ function mergeGroup(fields: readonly Field[], group: Three<Values>, merging: Mer
   return Object.fromEntries(members)
 }
 
-const below = (place: string, name: string): string => (place === '' ? name : `${place}.${name}`)
-
 function mergeField(field: Field, three: Three<Value | undefined>, merging: Merging): Value | undefined {
   const { base, mine, theirs } = three
   if (field.type === 'group') {
@@ -152,7 +151,7 @@ function mergeRows(field: RowsField, three: Three<Rows>, merging: Merging): Valu
         mine: find(three.mine),
         theirs: find(three.theirs),
         place: {
-          key: `${place.key}.${id}`,
+          key: below(place.key, id),
           path: `${place.path}[${merged.length}]`,
           names: [...place.names.slice(0, -1), `${field.rowLabel} ${merged.length + 1}`],
         },

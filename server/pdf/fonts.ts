@@ -114,6 +114,13 @@ export function missingCharacters(text: string): string[] {
   return [...missing]
 }
 
+/** The same text with � for what cannot be printed; tabs and line ends stay. */
+export const printableText = (text: string): string =>
+  text.normalize('NFC').replace(clusters, (cluster) => {
+    const isKept = cluster === '\n' || cluster === '\t' || fontFor(cluster, 'regular')
+    return isKept ? cluster : '\ufffd'
+  })
+
 export function fontMetrics(style: TextStyle): FontMetrics {
   const { font } = loadFont('noto', style.face)
   const scale = style.sizePt / font.unitsPerEm

@@ -120,9 +120,11 @@ async function complete(page: Page) {
   }
   await fillIn(page, firstRows)
   await page.locator('#vorschau').getByText('besucht den Abendkurs').waitFor({ state: 'attached' })
-  await button(page, 'Speichern').click()
-  await page.waitForURL(/done=saved/)
-  const draft = await page.request.get(new URL(page.url()).pathname.replace(/draft$/, 'draft.pdf'))
+  await page
+    .locator('#speicherstand')
+    .getByText(/^Gespeichert \d\d:\d\d$/)
+    .waitFor()
+  const draft = await page.request.get(new URL(page.url()).pathname.replace(/[a-z]+$/, 'draft.pdf'))
   expect((await draft.body()).subarray(0, 5).toString()).toBe('%PDF-')
   await button(page, 'Zur Freigabe geben').click()
   await page.waitForURL(/done=submitted/)

@@ -59,8 +59,9 @@ export async function openWindow(
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => {
-    // The browser notes every answer from 400 on; whether one was right is for the test to say.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text())
+    // The browser notes every answer from 400 on, and every lost connection; whether one was right is for the test to say.
+    const isNetwork = /^(Failed to load resource|WebSocket connection to )/.test(message.text())
+    if (message.type() === 'error' && !isNetwork) faults.push(message.text())
   })
   return {
     page,

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type BrowserWindow, launchBrowser, openWindow, type Product, signIn, startProduct } from './browser.ts'
+import { byHand } from './stage.ts'
 
 let product: Product
 let browser: Browser
@@ -53,9 +54,26 @@ test('the paper follows what is typed, and a gap on it leads to its field', asyn
   await window.close()
 })
 
-test('leaving with something unsaved asks first', async () => {
+test('leaving a draft that is stored as it is typed asks nothing and loses nothing', async () => {
   const window = await openDraft(1280)
   const { page } = window
+  const draft = page.url()
+  await page.locator('[data-together]').waitFor()
+  await page.getByLabel('Uhrzeit').fill('11:45')
+  await page.getByRole('link', { name: 'Start', exact: true }).click()
+  await page.waitForURL((url) => url.pathname === '/')
+  await page.goto(draft)
+  await expect.poll(() => page.getByLabel('Uhrzeit').inputValue()).toBe('11:45')
+  expect(window.faults).toEqual([])
+  await window.close()
+})
+
+test('leaving with something unsaved asks first where it is saved by hand', async () => {
+  const window = await openDraft(1280)
+  const { page } = window
+  await byHand(page)
+  await page.reload()
+  await page.locator('[data-alone]').waitFor()
   await page.getByLabel('Uhrzeit').fill('11:45')
   const asked = new Promise<string>((resolve) => {
     page.once('dialog', async (dialog) => {

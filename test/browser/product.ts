@@ -13,6 +13,8 @@ export interface Product {
   /** For tests that look at the database, the keys or the log of logins. */
   readonly folder: string
   passwordOf(login: string): Promise<string>
+  /** Ends the process as an update does and starts it again, at the same address. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -41,22 +43,33 @@ export async function runProduct(settings: Readonly<Record<string, string>> = {}
     DATABASE_URL: `file:${join(folder, 'vw.db')}`,
     PORT: '0',
     LOG_LEVEL: 'warn',
+    ...settings,
   }
-  const program = spawn(process.execPath, [builtFile('main')], {
-    cwd: projectRoot,
-    env: { ...environment, ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(program, 'exit')
+  let program = start(environment)
+  const url = await addressOf(program)
+  const stop = async () => {
+    const ended = once(program, 'exit')
+    program.kill('SIGTERM')
+    await ended
+  }
   return {
-    url: await addressOf(program),
+    url,
     folder,
-    async stop() {
-      program.kill('SIGTERM')
-      await ended
+    stop,
+    async restart() {
+      await stop()
+      program = start({ ...environment, PORT: new URL(url).port })
+      await addressOf(program)
     },
   }
 }
+
+const start = (environment: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, [builtFile('main')], {
+    cwd: projectRoot,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 
 async function addressOf(program: ChildProcess): Promise<string> {
   if (!program.stdout) throw new Error('The product has no standard output.')

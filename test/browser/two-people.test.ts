@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest'
-import { expectAccessible, fillIn, openStage, shoot } from './stage.ts'
+import { byHand, expectAccessible, fillIn, openStage, shoot } from './stage.ts'
 
 const stage = openStage()
 
-test('two people edit one document: what collides is shown with both values, and nothing of either is lost', async () => {
+test('two people save one form by hand: what collides is shown with both values, and nothing of either is lost', async () => {
   const lotsin = await stage.openAs('ahlers')
+  await byHand(lotsin)
   await lotsin.goto('/documents?state=draft')
   await lotsin.locator('main table a').first().click()
   await lotsin.waitForURL(/\/draft/)
   const draft = new URL(lotsin.url()).pathname
   const leitung = await stage.openAs('kortmann')
+  await byHand(leitung)
   await leitung.goto(draft)
 
   await fillIn(leitung, { 'gespraech.ort': 'Kreishaus, Raum 2.01', 'gespraech.uhrzeit': '14:30' })

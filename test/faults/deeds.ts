@@ -4,9 +4,10 @@ import type { Db } from '../../server/base/database.ts'
 import { type JobHandler, jobsOf, startJobLoop } from '../../server/base/jobs.ts'
 import { approveDocument, submitDocument } from '../../server/document/approval-actions.ts'
 import type { Document } from '../../server/document/document.ts'
-import { readDocument, saveDocument } from '../../server/document/document-actions.ts'
+import { readDocument } from '../../server/document/document-actions.ts'
 import { orderIssue } from '../../server/document/issue-actions.ts'
 import { type IssuePorts, issueJobs } from '../../server/document/issue-jobs.ts'
+import { saveDocument } from '../../server/document/saving.ts'
 import { expectOk } from '../house.ts'
 
 /** Who does it, about what. Ids only: it goes to another process. */

@@ -4,6 +4,7 @@ import { builtFile } from '../../server/base/project-root.ts'
 
 export interface ServerProcess {
   readonly url: string
+  readonly pid: number
   /** Lets it end in peace. */
   stop(): Promise<void>
   /** Ends it where it stands. */
@@ -33,6 +34,7 @@ export async function startServer(file: string): Promise<ServerProcess> {
   })
   return {
     url,
+    pid: program.pid ?? 0,
     stop: async () => {
       await end('SIGTERM')
       if (program.exitCode !== 0) throw new Error(said)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Role, setupActor } from '../../server/auth/auth.ts'
 import { issuePasswordLink } from '../../server/auth/user-actions.ts'
+import { startThread } from '../../server/document/comment-actions.ts'
 import { expectOk } from '../house.ts'
 import { openTwoUnits, routesOf, type TwoUnits } from '../two-units.ts'
 
@@ -24,6 +25,14 @@ const onDraft = (noun: string, names: readonly string[]): Target =>
   at('lotsin', names, async (world) => {
     const { owner, caseId } = world.things.mine
     return `/documents/${await world.makeDocument(owner, 'draft', caseId)}/${noun}`
+  })
+const onComment = (noun: string, names: readonly string[]): Target =>
+  at('lotsin', names, async (world) => {
+    const { owner, caseId } = world.things.mine
+    const id = await world.makeDocument(owner, 'draft', caseId)
+    const remark = { id, place: '', passage: null, quote: '', text: 'Gut.' }
+    const { threadId } = expectOk(await startThread(world.db, owner.author, remark))
+    return `/documents/${id}/comments/${threadId}/${noun}`
   })
 const onCase = (noun: string, names: readonly string[], role: Role = 'lotsin'): Target =>
   at(role, names, async (world) => `/cases/${await world.makeCase(world.things.mine.owner)}/${noun}`)
@@ -77,8 +86,31 @@ const targets: Readonly<Record<string, Target>> = {
   'POST /cases/:id/handovers': onCase('handovers', ['to'], 'leitung'),
   'POST /pruefung': at(null, ['datei', 'code'], () => '/pruefung'),
   'POST /documents': at('lotsin', ['template', 'case', 'copy'], () => '/documents'),
+  'POST /documents/:id/versions': onDraft('versions', ['name']),
+  'POST /documents/:id/restorations': onDraft('restorations', ['revision']),
   'POST /documents/:id/discards': onDraft('discards', []),
+  'POST /documents/:id/participants': onDraft('participants', ['userId', 'mode']),
+  'POST /documents/:id/participants/:user/ends': onDraft('participants/%00%ff/ends', []),
+  'POST /documents/:id/suggest-only': onDraft('suggest-only', ['on']),
+  'POST /documents/:id/comments': {
+    ...onDraft('comments', ['origin', 'place', 'version', 'from', 'to', 'quote', 'text']),
+    proper: { place: 'person', text: 'Gut.' },
+  },
+  'POST /documents/:id/comments/:thread/entries': onComment('entries', ['origin', 'text']),
+  'POST /documents/:id/comments/:thread/entries/:entry': onComment('entries/%00%ff', ['origin', 'text']),
+  'POST /documents/:id/comments/:thread/entries/:entry/removals': onComment('entries/x/removals', ['origin']),
+  'POST /documents/:id/comments/:thread/resolutions': onComment('resolutions', ['origin']),
+  'POST /documents/:id/comments/:thread/reopenings': onComment('reopenings', ['origin']),
+  'POST /documents/:id/suggestions': onDraft('suggestions', ['place', 'version', 'from', 'to', 'slice']),
+  'POST /documents/:id/suggestions/decisions': onDraft('suggestions/decisions', ['outcome']),
+  'POST /documents/:id/suggestions/:suggestion/acceptances': onDraft('suggestions/%00%ff/acceptances', []),
+  'POST /documents/:id/suggestions/:suggestion/rejections': onDraft('suggestions/%00%ff/rejections', []),
+  'POST /documents/:id/suggestions/:suggestion/withdrawals': onDraft('suggestions/%00%ff/withdrawals', []),
   'POST /documents/:id/draft': { ...onDraft('draft', [...draftFields, ...groupFields]), proper: properDraft },
+  'POST /documents/:id/rows/:place': onDraft('rows/ziele%00', ['id', 'after']),
+  'POST /documents/:id/rows/:place/:row/restorations': onDraft('rows/%ff/%00/restorations', []),
+  'POST /documents/:id/live/messages': onDraft('live/messages?client=x', []),
+  'POST /documents/:id/unplaced/:item/settlements': onDraft('unplaced/%00%ff/settlements', []),
   'POST /documents/:id/submissions': {
     ...onDraft('submissions', [...draftFields, ...groupFields]),
     proper: properDraft,

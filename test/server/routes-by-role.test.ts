@@ -78,10 +78,40 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /documents': { roles: writers, answers: 422 },
   'GET /documents/:id': document('issued', 200),
   'GET /documents/:id/trail': document('issued', 200),
+  'GET /documents/:id/versions': document('draft', 200),
+  'POST /documents/:id/versions': document('draft', 422),
+  'GET /documents/:id/comparison': document('draft', 303),
+  'GET /documents/:id/restorations': document('draft', 303),
+  'POST /documents/:id/restorations': document('draft', 303),
+  'GET /documents/:id/authorship': document('draft', 200),
+  'GET /documents/:id/participants': document('draft', 200),
+  'POST /documents/:id/participants': document('draft', 422),
+  'POST /documents/:id/participants/:user/ends': document('draft', 409),
+  'GET /documents/:id/suggest-only': document('draft', 303),
+  'POST /documents/:id/suggest-only': document('draft', 409),
+  'GET /documents/:id/comments': document('draft', 200),
+  'GET /documents/:id/comments/people': document('draft', 200),
+  'POST /documents/:id/comments': document('draft', 422),
+  'POST /documents/:id/comments/:thread/entries': document('draft', 422),
+  'POST /documents/:id/comments/:thread/entries/:entry': document('draft', 422),
+  'POST /documents/:id/comments/:thread/entries/:entry/removals': document('draft', 404),
+  'POST /documents/:id/comments/:thread/resolutions': document('draft', 404),
+  'POST /documents/:id/comments/:thread/reopenings': document('draft', 404),
+  'GET /documents/:id/suggestions': document('draft', 200),
+  'POST /documents/:id/suggestions': document('draft', 428),
+  'GET /documents/:id/suggestions/decisions': document('draft', 303),
+  'POST /documents/:id/suggestions/decisions': document('draft', 422),
+  'GET /documents/:id/suggestions/:suggestion/acceptances': document('draft', 303),
+  'POST /documents/:id/suggestions/:suggestion/acceptances': document('draft', 409),
+  'GET /documents/:id/suggestions/:suggestion/rejections': document('draft', 303),
+  'POST /documents/:id/suggestions/:suggestion/rejections': document('draft', 409),
+  'GET /documents/:id/suggestions/:suggestion/withdrawals': document('draft', 303),
+  'POST /documents/:id/suggestions/:suggestion/withdrawals': document('draft', 409),
   'GET /documents/:id/discards': document('draft', 200),
   'POST /documents/:id/discards': document('draft', 303),
   'GET /documents/:id/draft': document('draft', 200),
   'POST /documents/:id/draft': document('draft', 409),
+  'GET /documents/:id/draft/form': document('draft', 200),
   'POST /documents/:id/submissions': document('draft', 303),
   'GET /documents/:id/submissions': document('draft', 303),
   'POST /documents/:id/recalls': document('submitted', 303),
@@ -89,6 +119,17 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /documents/:id/merges': document('draft', 400),
   'GET /documents/:id/merges': document('draft', 303),
   'POST /documents/:id/previews': document('draft', 200),
+  'GET /documents/:id/unplaced': document('draft', 200),
+  'POST /documents/:id/unplaced/:item/settlements': document('draft', 303),
+  'GET /documents/:id/live': document('draft', 426),
+  'GET /documents/:id/live/events': document('draft', 400),
+  'POST /documents/:id/live/messages': document('draft', 409),
+  'GET /device-key': { roles, answers: 200 },
+  'PUT /documents/:id/fields/:place': document('draft', 428),
+  'POST /documents/:id/rows/:place': document('draft', 428),
+  'PATCH /documents/:id/rows/:place/:row': document('draft', 428),
+  'DELETE /documents/:id/rows/:place/:row': document('draft', 428),
+  'POST /documents/:id/rows/:place/:row/restorations': document('draft', 428),
   'GET /documents/:id/draft.pdf': document('draft', 200),
   'GET /approvals': { roles: ['leitung'], answers: 200 },
   'GET /documents/:id/approvals': document('submitted', 200),
@@ -139,8 +180,13 @@ async function addressOf(route: string, { about }: Row, thing: Thing | null, id?
     .replace(/:(session|token|code)/, 'unbekannt')
 }
 
-const ask = (visitor: Visitor, route: string, address: string) =>
-  route.startsWith('GET') ? visitor.get(address) : visitor.post(address)
+const isReading = (route: string): boolean => route.startsWith('GET')
+
+function ask(visitor: Visitor, route: string, address: string): Promise<Response> {
+  const [method = ''] = route.split(' ')
+  if (method === 'GET') return visitor.get(address)
+  return method === 'POST' ? visitor.post(address) : visitor.send(address, { method })
+}
 
 const thingsAbout = ({ about }: Row) =>
   Object.entries(world.things).filter(([, thing]) => about !== 'case' || thing.caseId !== null)
@@ -165,7 +211,7 @@ test('nobody who is not signed in gets further than the sign-in page and the pub
       const address = await addressOf(route, row, thing)
       const answer = await ask(world.stranger, route, address)
       const body = await answer.text()
-      const closed = route.startsWith('GET') ? 303 : 401
+      const closed = isReading(route) ? 303 : 401
       const wanted = row.roles ? closed : route === 'GET /session' ? 200 : row.answers
       const found = `${answer.status} ${leaks(body, everything())}`
       if (found !== `${wanted} `) wrong.push(`${route} ${address}: ${found}, not ${wanted}`)
@@ -180,7 +226,7 @@ describe.each(roles)('%s', (role) => {
   test('reads what is hers, and finds nothing else: neither by an id nor between the lines', async () => {
     const { [role]: visitor } = world.visitors
     const wrong: string[] = []
-    for (const [route, row] of Object.entries(matrix).filter(([name]) => name.startsWith('GET'))) {
+    for (const [route, row] of Object.entries(matrix).filter(([name]) => isReading(name))) {
       const subjects = row.about ? thingsAbout(row) : []
       for (const [name, thing] of [['nothing', null] as const, ...subjects]) {
         const address = await addressOf(route, row, thing)
@@ -199,12 +245,12 @@ describe.each(roles)('%s', (role) => {
     const { [role]: visitor } = world.visitors
     const before = await chainHead(world.db)
     const wrong: string[] = []
-    for (const [route, row] of Object.entries(matrix).filter(([name]) => name.startsWith('POST'))) {
+    for (const [route, row] of Object.entries(matrix).filter(([name]) => !isReading(name))) {
       const isIn = !row.roles || row.roles.includes(role)
       if (isIn && !row.about) continue
       for (const [name, thing] of [['nothing', null] as const, ...thingsAbout(row)]) {
         if (isIn && isSeen(role, name)) continue
-        const answer = await visitor.post(await addressOf(route, row, thing))
+        const answer = await ask(visitor, route, await addressOf(route, row, thing))
         const found = `${answer.status} ${leaks(await answer.text(), hidden(role))}`
         const wanted = isIn ? 404 : 403
         if (found !== `${wanted} `) wrong.push(`${route} ${name}: ${found}, not ${wanted}`)
@@ -216,10 +262,10 @@ describe.each(roles)('%s', (role) => {
 
   test('is answered as the matrix says where she may ask', async () => {
     const wrong: string[] = []
-    for (const [route, row] of Object.entries(matrix).filter(([name]) => name.startsWith('POST'))) {
+    for (const [route, row] of Object.entries(matrix).filter(([name]) => !isReading(name))) {
       if ((row.roles && !row.roles.includes(role)) || endsSessions.has(route)) continue
       const { [role]: visitor } = world.visitors
-      const answer = await visitor.post(await addressOf(route, row, null, await freshId(role, row)))
+      const answer = await ask(visitor, route, await addressOf(route, row, null, await freshId(role, row)))
       const found = `${answer.status} ${leaks(await answer.text(), hidden(role))}`
       if (found !== `${answerOf(row, role)} `) wrong.push(`${route}: ${found}, not ${answerOf(row, role)}`)
     }
@@ -228,7 +274,16 @@ describe.each(roles)('%s', (role) => {
 })
 
 /** Where a page behind another one leads back to it, whatever the id. */
-const redirecting = new Set(['submissions', 'recalls', 'merges'])
+const redirecting = new Set([
+  'submissions',
+  'recalls',
+  'merges',
+  'suggest-only',
+  'decisions',
+  'acceptances',
+  'rejections',
+  'withdrawals',
+])
 const expectedOfNothing = (route: string): number => (redirecting.has(route.split('/').at(-1) ?? '') ? 303 : 404)
 
 /** The other questions of this person need her session. */

@@ -12,13 +12,14 @@ interface HtmxDetail {
   readonly error?: unknown
 }
 
-type HtmxListener = (exchange: HtmxExchange, event: CustomEvent<HtmxDetail>) => void
+export type HtmxListener = (exchange: HtmxExchange, event: CustomEvent<HtmxDetail>) => void
 
 /** Listens to an event of htmx about a request. Names have a minus where htmx writes a colon (see page-frame.tsx). */
-export function onHtmx(name: `htmx-${string}`, listener: HtmxListener): void {
-  document.addEventListener(name, (event) => {
+export function onHtmx(name: `htmx-${string}`, listener: HtmxListener, options: AddEventListenerOptions = {}): void {
+  const heard = (event: Event) => {
     if (!(event instanceof CustomEvent)) return
     const about = event as CustomEvent<HtmxDetail>
     if (about.detail.ctx) listener(about.detail.ctx, about)
-  })
+  }
+  document.addEventListener(name, heard, options)
 }

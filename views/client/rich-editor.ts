@@ -4,9 +4,23 @@
 import type { HtmxExchange } from './htmx-events.ts'
 import { onHtmx } from './htmx-events.ts'
 import { refuse, withdrawRefusal } from './rich-refusal.ts'
-import { editorId, mountRichText, type RichText } from './rich-text.ts'
+import { editorId, mountRichText, mountSharedText, type RichText, type SharedText } from './rich-text.ts'
 
 const editors = new Map<HTMLTextAreaElement, RichText>()
+
+/** Gives the text of a field that others write in too; null as long as it is not there. */
+export type TextSharing = (textarea: HTMLTextAreaElement) => SharedText | null
+
+let sharing: TextSharing | null = null
+
+/** From now on the texts of a page that is written together come from here; null: no more. */
+export function shareTexts(given: TextSharing | null): void {
+  sharing = given
+  mountAll()
+}
+
+const isWrittenTogether = (textarea: HTMLTextAreaElement): boolean =>
+  textarea.dataset.place !== undefined && textarea.closest('[data-live]:not([data-alone])') !== null
 
 function mountAll(): void {
   for (const [textarea, editor] of editors) {
@@ -23,6 +37,11 @@ function mountAll(): void {
 }
 
 function mount(textarea: HTMLTextAreaElement): void {
+  if (isWrittenTogether(textarea)) {
+    const shared = sharing?.(textarea)
+    if (shared) editors.set(textarea, mountSharedText(textarea, shared))
+    return
+  }
   const mounted = mountRichText(textarea)
   if ('problem' in mounted) {
     refuse(textarea, mounted.problem)
@@ -56,7 +75,7 @@ onHtmx('htmx-before-swap', (_exchange: HtmxExchange, { detail }) => {
     for (const [textarea, editor] of editors) {
       const next = fragment.querySelector(`textarea[data-rich][id="${CSS.escape(textarea.id)}"]`)
       if (!(next instanceof HTMLTextAreaElement)) continue
-      const repeated = next.value === textarea.value || next.value === sent.get(textarea)
+      const repeated = editor.isShared || next.value === textarea.value || next.value === sent.get(textarea)
       if (!repeated || document.getElementById(editorId(textarea)) === null) continue
       editor.dress(next)
     }
@@ -64,4 +83,5 @@ onHtmx('htmx-before-swap', (_exchange: HtmxExchange, { detail }) => {
 })
 
 onHtmx('htmx-after-swap', mountAll)
+document.addEventListener('vw:alone', mountAll)
 mountAll()

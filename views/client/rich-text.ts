@@ -1,6 +1,7 @@
 import { baseKeymap } from 'prosemirror-commands'
 import { history } from 'prosemirror-history'
 import { keymap } from 'prosemirror-keymap'
+import type { Node as ProseNode } from 'prosemirror-model'
 import { EditorState, type Plugin } from 'prosemirror-state'
 import { tableEditing } from 'prosemirror-tables'
 import { EditorView } from 'prosemirror-view'
@@ -15,7 +16,17 @@ import { askForLink } from './rich-link-dialog.ts'
 import { pasteHandlers } from './rich-paste.ts'
 import { createToolbar } from './rich-toolbar.ts'
 
+/** A text that others write in too, and what keeps its editor in step with them. */
+export interface SharedText {
+  readonly doc: ProseNode
+  readonly plugins: readonly Plugin[]
+}
+
+/** Set on transactions that bring what others wrote. */
+export const byOthers = 'byOthers'
+
 export interface RichText {
+  readonly isShared: boolean
   focus(): void
   isConnected(): boolean
   /** Takes over what the server says of the field: its description, and whether something is wrong with it. */
@@ -25,6 +36,9 @@ export interface RichText {
   destroy(): void
 }
 
+/** Of what others write the textarea, and whoever follows it, learns a moment later: they may be many. */
+const othersMs = 200
+
 export const editorId = ({ id }: HTMLTextAreaElement): string => `${id}-editor`
 
 /** Puts an editor behind the textarea and hides the textarea. Text outside the HTML subset is a problem, told by the
@@ -33,7 +47,14 @@ export function mountRichText(textarea: HTMLTextAreaElement): RichText | { reado
   const { blocks, problems } = parseHtmlSubset(richInput(textarea.value), { dialect: 'rich' })
   const [first] = problems
   if (first) return { problem: `Zeile ${first.line}, Spalte ${first.column}: ${first.message}` }
+  return mountEditor(textarea, { doc: toDoc(blocks), plugins: [] }, false)
+}
 
+/** The same for a text that others write in too: what the textarea holds is not asked. */
+export const mountSharedText = (textarea: HTMLTextAreaElement, shared: SharedText): RichText =>
+  mountEditor(textarea, shared, true)
+
+function mountEditor(textarea: HTMLTextAreaElement, { doc, plugins: own }: SharedText, isShared: boolean): RichText {
   const hint = element('p', { class: 'kern-sr-only', id: `${textarea.id}-tasten` }, keysHint)
   const note = element('p', { class: 'vw-rich__note', role: 'status' })
   const place = element('div')
@@ -44,14 +65,20 @@ export function mountRichText(textarea: HTMLTextAreaElement): RichText | { reado
   textarea.after(wrapper)
 
   let toldValue = textarea.value
+  let writing: ReturnType<typeof setTimeout> | undefined
+  const writeNow = () => {
+    clearTimeout(writing)
+    writing = undefined
+    write(textarea, toHtmlSubset(fromDoc(view.state.doc)))
+  }
   const openLink = () => {
     askForLink(view)
     return true
   }
   const keys = { 'Mod-k': openLink, 'Alt-F10': () => toolbar.focus(), Escape: () => leave(wrapper) }
-  const plugins: Plugin[] = [history(), keymap(keys), keymap(editorKeys), keymap(baseKeymap), tableEditing()]
+  const plugins = [...own, history(), keymap(keys), keymap(editorKeys), keymap(baseKeymap), tableEditing()]
   const view: EditorView = new EditorView(place, {
-    state: EditorState.create({ doc: toDoc(blocks), plugins }),
+    state: EditorState.create({ doc, plugins }),
     attributes: () => attributesFor(textarea),
     transformPastedText: (pasted) => pasted.replace(new RegExp(unprintable, 'gu'), ''),
     handleDOMEvents: {
@@ -68,14 +95,20 @@ export function mountRichText(textarea: HTMLTextAreaElement): RichText | { reado
       view.updateState(view.state.apply(transaction))
       toolbar.update()
       if (!transaction.docChanged) return
+      if (transaction.getMeta(byOthers)) {
+        writing ??= setTimeout(writeNow, othersMs)
+        return
+      }
       if (!transaction.getMeta('paste')) note.textContent = ''
-      write(textarea, toHtmlSubset(fromDoc(view.state.doc)))
+      writeNow()
     },
   })
+  if (isShared) writeNow()
   toolbar.update()
   if (document.activeElement === textarea) view.focus()
 
   return {
+    isShared,
     focus: () => view.focus(),
     isConnected: () => wrapper.isConnected,
     syncAttributes() {
@@ -83,11 +116,13 @@ export function mountRichText(textarea: HTMLTextAreaElement): RichText | { reado
       toolbar.rename(labelText(textarea))
     },
     dress(next) {
+      if (writing) writeNow()
       next.textContent = textarea.value.startsWith('\n') ? `\n${textarea.value}` : textarea.value
       hide(next)
       next.after(element('div', { id: editorId(textarea) }))
     },
     destroy() {
+      clearTimeout(writing)
       view.destroy()
       wrapper.remove()
     },

@@ -3,6 +3,7 @@ import { isInTable } from 'prosemirror-tables'
 import type { EditorView } from 'prosemirror-view'
 import { richSchema } from '../../server/blocks/schema.ts'
 import { element, setAttribute } from './element.ts'
+import { passagesKey } from './live/passages.ts'
 import {
   hasMark,
   headingTool,
@@ -42,6 +43,15 @@ const linkTool: Tool = {
   },
 }
 
+/** Says that somebody wants to comment on what is selected (live/comments.ts). Keeps the caret from coming back at once. */
+const commentTool: Tool = {
+  run: (_state, dispatch, view) => {
+    if (!dispatch || !view) return true
+    view.dom.dispatchEvent(new Event('vw:comment', { bubbles: true }))
+    return false
+  },
+}
+
 const buttons: readonly Button[] = [
   { ...headingTool(2), name: 'Überschrift 1', face: 'Ü1', keys: ['Strg+Umschalt+1', 'Control+Shift+1'] },
   { ...headingTool(3), name: 'Überschrift 2', face: 'Ü2', keys: ['Strg+Umschalt+2', 'Control+Shift+2'] },
@@ -66,6 +76,12 @@ const buttons: readonly Button[] = [
   { ...tableTools.columnAfter, name: 'Spalte dahinter', isShown: isInTable },
   { ...tableTools.removeColumn, name: 'Spalte löschen', isShown: isInTable },
   { ...tableTools.remove, name: 'Tabelle löschen', isShown: isInTable },
+  {
+    ...commentTool,
+    name: 'Kommentar',
+    keys: ['Strg+Alt+M', 'Control+Alt+M'],
+    isShown: (state) => passagesKey.get(state) !== undefined,
+  },
   { ...undoTool, name: 'Rückgängig', face: '↶', keys: ['Strg+Z', 'Control+Z'] },
   { ...redoTool, name: 'Wiederholen', face: '↷', keys: ['Strg+Y', 'Control+Y'] },
 ]
@@ -106,7 +122,7 @@ export function createToolbar({ view, controls, name }: ToolbarOptions): Toolbar
         const { isOn, isShown, run } = face.button
         face.dom.hidden = isShown !== undefined && !isShown(state)
         setAttribute(face.dom, 'aria-pressed', isOn ? String(isOn(state)) : null)
-        setAttribute(face.dom, 'aria-disabled', run(state) ? null : 'true')
+        setAttribute(face.dom, 'aria-disabled', view().editable && run(state) ? null : 'true')
       }
       const stop = faces[current]?.dom
       const next = stop && !stop.hidden ? stop : shown()[0]?.dom
@@ -125,6 +141,7 @@ export function createToolbar({ view, controls, name }: ToolbarOptions): Toolbar
     const face = faces.find((each) => target instanceof Node && each.dom.contains(target))
     if (!face) return
     stopAt(face.dom)
+    if (!view().editable) return
     const { state, dispatch } = view()
     const isDone = face.button.run(state, dispatch, view())
     if (isDone && !document.querySelector('dialog[open]')) view().focus()

@@ -1,4 +1,5 @@
 import 'htmx.org'
+import type { HtmxExchange } from './htmx-events.ts'
 
 interface TrustedTypePolicyFactory {
   createPolicy(name: string, rules: Record<string, (text: string) => string>): unknown
@@ -11,6 +12,12 @@ declare global {
     readonly htmx: {
       registerExtension(name: string, extension: { init(api: HtmxSecurity): void }): void
       process(element: Element): void
+      /** Asks for a part of the page and exchanges it. */
+      ajax(method: string, url: string, where: { readonly target: string; readonly swap: string }): Promise<void>
+      /** Exchanges a part of the page for HTML that is there already, as after a request of its own. */
+      swap(
+        exchange: HtmxExchange & { readonly text: string; readonly swap: string; readonly sourceElement: Element },
+      ): Promise<void>
     }
   }
 }

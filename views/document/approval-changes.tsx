@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { Word } from '../../server/blocks/difference.ts'
-import type { ApprovalChanges } from '../../server/document/approval-facts.ts'
+import type { ApprovalChanges, ShownDifference } from '../../server/document/approval-facts.ts'
 import { StackedTable } from '../layout/stacked-table.tsx'
 
 /** What is new since she decided last: data first, then the words. */
@@ -14,41 +14,54 @@ export const ApprovalChangesSection = ({ title, reason, values, texts }: Approva
       </header>
       {reason && <p class="vw-muted">{`Grund damals: „${reason}“`}</p>}
       {values.length > 0 ? (
-        <StackedTable
-          caption="Geänderte Angaben"
-          columns={['Angabe', 'Bisher', 'Jetzt', 'Geändert von']}
-          rows={values.map(({ label, before, after, by }) => [
-            label,
-            <Value text={before} kind="removed" />,
-            <Value text={after} kind="added" />,
-            <span class="vw-muted">{by}</span>,
-          ])}
-        />
+        <ChangedValues values={values} columns={['Angabe', 'Bisher', 'Jetzt', 'Geändert von']} />
       ) : (
         <p>Keine Angabe ist anders als damals.</p>
       )}
     </section>
-    {texts.length > 0 && (
-      <section class="vw-sec" aria-labelledby="textaenderungen">
-        <header>
-          <h2 class="kern-heading-medium" id="textaenderungen">
-            Geänderter Text
-          </h2>
-        </header>
-        <div class="vw-stack">
-          {texts.map((text) => (
-            <div>
-              {text.heading !== '' && <h3 class="kern-heading-small">{text.heading}</h3>}
-              {text.lines.map((words) => (
-                <p class="vw-diff">{words.map((word, index) => withSpace(word, words[index - 1]))}</p>
-              ))}
-            </div>
-          ))}
-        </div>
-      </section>
-    )}
+    <ChangedTexts texts={texts} />
   </>
 )
+
+interface ChangedValuesProps extends Pick<ShownDifference, 'values'> {
+  /** Without the fourth nobody is named. */
+  readonly columns: readonly [string, string, string, string?]
+}
+
+export const ChangedValues = ({ values, columns }: ChangedValuesProps) => (
+  <StackedTable
+    caption="Geänderte Angaben"
+    columns={columns.filter((column) => column !== undefined)}
+    rows={values.map(({ label, before, after, by }) => [
+      label,
+      <Value text={before} kind="removed" />,
+      <Value text={after} kind="added" />,
+      ...(columns[3] === undefined ? [] : [<span class="vw-muted">{by}</span>]),
+    ])}
+  />
+)
+
+/** Nothing where no words changed. */
+export const ChangedTexts = ({ texts }: Pick<ShownDifference, 'texts'>) =>
+  texts.length > 0 && (
+    <section class="vw-sec" aria-labelledby="textaenderungen">
+      <header>
+        <h2 class="kern-heading-medium" id="textaenderungen">
+          Geänderter Text
+        </h2>
+      </header>
+      <div class="vw-stack">
+        {texts.map((text) => (
+          <div>
+            {text.heading !== '' && <h3 class="kern-heading-small">{text.heading}</h3>}
+            {text.lines.map((words) => (
+              <p class="vw-diff">{words.map((word, index) => withSpace(word, words[index - 1]))}</p>
+            ))}
+          </div>
+        ))}
+      </div>
+    </section>
+  )
 
 const Value = ({ text, kind }: { text: string | null; kind: 'added' | 'removed' }) =>
   text === null || text === '' ? (

@@ -8,6 +8,7 @@ import type { PageKey } from '../layout/shell.ts'
 import type { StatusWord } from '../layout/status.tsx'
 import { ApprovalChangesSection } from './approval-changes.tsx'
 import { ApprovalPanel, type ApprovalPanelProps, FourEyes } from './approval-panel.tsx'
+import { CommentsPanel, type CommentsPanelProps } from './comments-panel.tsx'
 import { DocumentBar } from './document-bar.tsx'
 import { Paper } from './paper.tsx'
 
@@ -29,6 +30,7 @@ export interface ApprovalPageProps {
   readonly panel: ApprovalPanelProps | null
   readonly sentence: string
   readonly route: readonly RouteStep[]
+  readonly comments: CommentsPanelProps
   readonly problem: ApprovalPanelProps['problem']
 }
 
@@ -68,6 +70,7 @@ export const ApprovalPage = (props: ApprovalPageProps) => {
         <aside class="vw-pane vw-pane--stick vw-stack vw-stack--wide" aria-label="Entscheidung">
           {panel ? <ApprovalPanel {...panel} /> : <Decided sentence={props.sentence} id={id} />}
           {panel?.can.decide && <FourEyes {...panel} />}
+          <CommentsPanel {...props.comments} />
           <Route steps={props.route} />
         </aside>
       </div>

@@ -22,3 +22,6 @@ export const DocumentBar = ({ title, crumbs, status, children }: DocumentBarProp
     <div class="vw-line vw-actions--bottom">{children}</div>
   </div>
 )
+
+/** Who else has the document open to write in; filled and shown by script (views/client/live/people.ts). */
+export const PeopleHere = () => <ul class="vw-people" aria-label="Gerade hier" hidden />

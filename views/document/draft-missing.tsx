@@ -1,6 +1,7 @@
 import { formId } from '../form/form-view.ts'
 import { fieldId } from '../layout/field.tsx'
 import { Icon } from '../layout/icon.tsx'
+import { CommentCount } from './comments-panel.tsx'
 
 export interface MissingPlace {
   readonly path: string
@@ -9,13 +10,15 @@ export interface MissingPlace {
 }
 
 export interface DraftSection {
+  /** The field that the section begins with. */
+  readonly name: string
   readonly label: string
-  /** The heading or first field of the section, as an address on the page. */
-  readonly href: string
+  /** Whether the section has a heading of its own. */
+  readonly hasHeading: boolean
   readonly missing: number
 }
 
-export type DraftView = 'form' | 'paper' | 'missing'
+export type DraftView = 'form' | 'paper' | 'comments' | 'missing'
 
 export interface DraftStandProps {
   readonly sections: readonly DraftSection[]
@@ -48,9 +51,9 @@ export const missingText = (count: number): string => (count === 1 ? '1 Angabe f
 /** The sections of the form, each with whether something is missing there. */
 export const DraftRail = ({ sections, oob }: Pick<DraftStandProps, 'sections' | 'oob'>) => (
   <ol id="abschnitte" class="vw-outline" {...swap(oob)}>
-    {sections.map(({ label, href, missing }) => (
+    {sections.map(({ name, label, hasHeading, missing }) => (
       <li>
-        <a href={href}>
+        <a href={`#${fieldId(name)}${hasHeading ? '-titel' : ''}`}>
           <Icon name={missing > 0 ? 'warning' : 'success'} />
           <span>
             {label}
@@ -88,8 +91,14 @@ export const MissingList = ({ missing, oob }: Pick<DraftStandProps, 'missing' | 
   </div>
 )
 
+interface DraftTabsProps extends Pick<DraftStandProps, 'missing' | 'oob'> {
+  readonly view: DraftView
+  /** How many are open. */
+  readonly comments: number
+}
+
 /** The tabs of narrow windows. Each sends the form along, so that switching loses nothing. */
-export const DraftTabs = ({ view, missing, oob }: { view: DraftView } & Pick<DraftStandProps, 'missing' | 'oob'>) => (
+export const DraftTabs = ({ view, missing, comments, oob }: DraftTabsProps) => (
   <nav class="vw-tabs" aria-label="Ansicht">
     {tabs.map(({ key, label }) => (
       <button
@@ -100,6 +109,7 @@ export const DraftTabs = ({ view, missing, oob }: { view: DraftView } & Pick<Dra
         {...(key === view ? { 'aria-current': 'true' as const } : {})}
       >
         {label}
+        {key === 'comments' && <CommentCount count={comments} />}
         {key === 'missing' && <MissingCount missing={missing} oob={oob ?? false} />}
       </button>
     ))}
@@ -113,5 +123,6 @@ export const MissingCount = ({ missing, oob }: { missing: readonly MissingPlace[
 const tabs: readonly { readonly key: DraftView; readonly label: string }[] = [
   { key: 'form', label: 'Formular' },
   { key: 'paper', label: 'Papier' },
+  { key: 'comments', label: 'Kommentare' },
   { key: 'missing', label: 'Fehlt' },
 ]

@@ -88,6 +88,10 @@ export const IssuedPage = (props: IssuedPageProps) => {
               <a href={`${here}/trail`}>Ganzer Verlauf</a>
             </header>
             <Trail lines={props.trail} />
+            <nav class="vw-line" aria-label="Mehr zu diesem Dokument">
+              <a href={`${here}/versions`}>Fassungen</a>
+              <a href={`${here}/authorship`}>Wer hat was geschrieben</a>
+            </nav>
           </section>
           {props.can.copy && (
             <p>

@@ -5,6 +5,7 @@ import { Note } from '../layout/note.tsx'
 import type { CrumbLink } from '../layout/page-head.tsx'
 import type { PageKey } from '../layout/shell.ts'
 import type { StatusWord } from '../layout/status.tsx'
+import { CommentsPanel, type CommentsPanelProps } from './comments-panel.tsx'
 import { DocumentBar } from './document-bar.tsx'
 import type { DraftSheet } from './draft-preview.tsx'
 import { Paper } from './paper.tsx'
@@ -18,6 +19,7 @@ export interface ReadingPageProps {
   /** Why it cannot be edited here, and what may be done instead. */
   readonly sentence: string
   readonly sheet: DraftSheet
+  readonly comments: CommentsPanelProps
   readonly can: {
     readonly recall: boolean
     readonly decide: boolean
@@ -74,6 +76,9 @@ export const ReadingPage = (props: ReadingPageProps) => {
           <nav class="vw-line" aria-label="Mehr zu diesem Dokument">
             <a href={`${here}/draft.pdf`}>Als PDF ansehen</a>
             <a href={`${here}/trail`}>Verlauf</a>
+            <a href={`${here}/versions`}>Fassungen</a>
+            <a href={`${here}/authorship`}>Wer hat was geschrieben</a>
+            <a href={`${here}/participants`}>Mitschreiben</a>
             {can.copy && <a href={`/documents/new?copy=${id}`}>Als Vorbild für ein neues nehmen</a>}
           </nav>
           {sheet.note && (
@@ -81,6 +86,7 @@ export const ReadingPage = (props: ReadingPageProps) => {
               <p>{sheet.note}</p>
             </Note>
           )}
+          <CommentsPanel {...props.comments} />
         </div>
         {sheet.blocks && (
           <Paper blocks={sheet.blocks} label={title} foot={sheet.footer === null ? [] : [sheet.footer]} />

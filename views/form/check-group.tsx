@@ -1,4 +1,4 @@
-import { FieldError, type FieldProps, fieldId } from '../layout/field.tsx'
+import { FieldError, type FieldProps, fieldId, placeOf } from '../layout/field.tsx'
 import { type FormView, isFocused } from './form-view.ts'
 
 interface CheckGroupProps {
@@ -13,7 +13,7 @@ interface CheckGroupProps {
 export const CheckGroup = ({ about, kind, choices, chosen, view }: CheckGroupProps) => {
   const id = fieldId(about.name)
   return (
-    <fieldset class={fieldsetClass(about)} {...describedBy(about)}>
+    <fieldset class={fieldsetClass(about)} {...describedBy(about)} {...placeOf(about)}>
       <legend class="kern-label">
         <GroupLabel {...about} />
       </legend>
@@ -54,7 +54,7 @@ interface CheckboxProps {
 
 /** One yes or no. The hidden "no" is overruled by the tick behind it. */
 export const Checkbox = ({ about, isChecked, ...focus }: CheckboxProps) => (
-  <div class={fieldsetClass(about)}>
+  <div class={fieldsetClass(about)} {...placeOf(about)}>
     <input type="hidden" name={about.name} value="false" />
     <div class="kern-form-check">
       <input

@@ -9,6 +9,8 @@ interface ControlProps {
   readonly field: ScalarField
   /** As in `ziele[0].schritte[1].was`; name and id come from it. */
   readonly path: string
+  /** As in `ziele.z1.schritte.s2.was`. */
+  readonly place: string
   readonly value: RawValue | undefined
   readonly view: FormView
 }
@@ -52,7 +54,7 @@ export const Control = (props: ControlProps) => {
   }
 }
 
-function aboutField({ field, path, view }: ControlProps): FieldProps {
+function aboutField({ field, path, place, view }: ControlProps): FieldProps {
   return {
     name: path,
     label: field.label,
@@ -60,6 +62,8 @@ function aboutField({ field, path, view }: ControlProps): FieldProps {
     error: errorAt(view, path),
     optional: isOptional(field),
     width: field.type === 'text' || field.type === 'choice' ? 6 : undefined,
+    // An editor keeps the place of a rich text itself: what it holds is no value of one control.
+    ...(field.type === 'rich' ? {} : { place }),
   }
 }
 
@@ -93,13 +97,13 @@ const LineInput = (props: AboutProps & { hint?: string | undefined; numeric?: bo
 }
 
 /** A line end right behind the opening tag belongs to the tag: one more keeps what was typed. */
-const TextArea = ({ about, field, path, value, view, rows }: AboutProps & { rows: number }) => (
+const TextArea = ({ about, field, path, place, value, view, rows }: AboutProps & { rows: number }) => (
   <Field {...about}>
     <textarea
       class={inputClass(about)}
       rows={rows}
       {...controlOf(about)}
-      {...(field.type === 'rich' ? { 'data-rich': 'true' } : {})}
+      {...(field.type === 'rich' ? { 'data-rich': 'true', 'data-place': place } : {})}
       {...isFocused(view, path)}
     >
       {textOf(value).startsWith('\n') ? `\n${textOf(value)}` : textOf(value)}

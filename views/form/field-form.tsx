@@ -17,6 +17,8 @@ interface FieldFormProps {
   readonly action: string
   /** What is sent along unseen, as the version that was read. */
   readonly hidden?: Readonly<Record<string, string>>
+  /** Of the log of writing together, where the values come from it. */
+  readonly version?: number | null
   /** What the form is for, as screen readers name it. */
   readonly label: string
   /** The buttons at the end. */
@@ -26,6 +28,8 @@ interface FieldFormProps {
 /** The form for any field schema. It works without script: buttons for rows send what was typed and get it back. */
 export const FieldForm = (props: FieldFormProps) => {
   const { fields, values, problems = [], open = new Set<string>(), focus = null, said, action, hidden = {} } = props
+  const { version = null } = props
+  const view = { fields, values, problems, open, focus, action }
   return (
     <form
       id={formId}
@@ -33,23 +37,19 @@ export const FieldForm = (props: FieldFormProps) => {
       method="post"
       action={action}
       aria-label={props.label}
+      autocomplete="off"
       novalidate
       {...(said ? { 'data-said': said } : {})}
+      {...(version === null ? {} : { 'data-version': String(version) })}
     >
       {/* Enter in a field presses the first button of the form: this one, never one that removes a row. */}
-      <button class="kern-sr-only" type="submit" tabindex={-1}>
+      <button class="kern-sr-only vw-by-hand" type="submit" tabindex={-1}>
         Speichern
       </button>
       {Object.entries(hidden).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <FieldGrid
-        fields={fields}
-        values={values}
-        prefix=""
-        view={{ fields, values, problems, open, focus, action }}
-        nested={false}
-      />
+      <FieldGrid fields={fields} values={values} prefix="" around="" view={view} nested={false} />
       {props.children}
     </form>
   )

@@ -11,30 +11,46 @@ interface FieldGridProps {
   readonly values: RawForm
   /** What stands before the names of these fields, as in `ziele[0].`. */
   readonly prefix: string
+  /** What stands before their places, as in `ziele.z1.`. */
+  readonly around: string
   readonly view: FormView
   /** Inside a row or a group: smaller headings, no sections. */
   readonly nested: boolean
 }
 
 /** Fields in their order: those that hold no others beside each other, groups and lists below their headings. */
-export const FieldGrid = ({ fields, values, prefix, view, nested }: FieldGridProps) => (
+export const FieldGrid = ({ fields, values, prefix, around, view, nested }: FieldGridProps) => (
   <>
     {runs(asked(fields)).map((run) => {
       if (Array.isArray(run)) {
         return (
           <div class="vw-fields">
             {run.map((field) => (
-              <Control field={field} path={`${prefix}${field.name}`} value={values[field.name]} view={view} />
+              <Control
+                field={field}
+                path={`${prefix}${field.name}`}
+                place={`${around}${field.name}`}
+                value={values[field.name]}
+                view={view}
+              />
             ))}
           </div>
         )
       }
       const path = `${prefix}${run.name}`
+      const place = `${around}${run.name}`
       const inside =
         run.type === 'group' ? (
-          <FieldGrid fields={run.fields} values={groupOf(values[run.name])} prefix={`${path}.`} view={view} nested />
+          <FieldGrid
+            fields={run.fields}
+            values={groupOf(values[run.name])}
+            prefix={`${path}.`}
+            around={`${place}.`}
+            view={view}
+            nested
+          />
         ) : (
-          <RowList field={run} path={path} rows={rowsOf(values[run.name])} view={view} nested={nested} />
+          <RowList field={run} path={path} place={place} rows={rowsOf(values[run.name])} view={view} nested={nested} />
         )
       return nested ? (
         <fieldset class="kern-fieldset">

@@ -59,6 +59,12 @@ export function rowName({ fields }: RowsField, row: RawForm): string {
   return ''
 }
 
+/** A text with the number of a row (`#`), and the pattern by which the browser numbers it anew when rows move. */
+export const numbered = (pattern: string, index: number) => ({
+  text: pattern.replace('#', String(index + 1)),
+  pattern: { 'data-numbered': pattern },
+})
+
 export interface RowChoice {
   readonly id: string
   readonly label: string

@@ -1,5 +1,5 @@
 import type { RawValue } from '../../server/fields/raw-form.ts'
-import { controlOf, Field, FieldError, type FieldProps, inputClass } from '../layout/field.tsx'
+import { controlOf, Field, FieldError, type FieldProps, inputClass, placeOf } from '../layout/field.tsx'
 import { describedBy, fieldsetClass, GroupHint, GroupLabel } from './check-group.tsx'
 import { errorAt, type FormView, groupOf, isFocused, textOf } from './form-view.ts'
 
@@ -30,7 +30,7 @@ export const FristControl = ({ about, value, view }: FristProps) => {
   const raw = groupOf(value)
   const art = { name: `${about.name}.art`, label: 'Art', error: errorAt(view, `${about.name}.art`), width: 4 as const }
   return (
-    <fieldset class={`vw-frist ${fieldsetClass(about)}`} {...describedBy(about)}>
+    <fieldset class={`vw-frist ${fieldsetClass(about)}`} {...describedBy(about)} {...placeOf(about)}>
       <legend class="kern-label">
         <GroupLabel {...about} />
       </legend>

@@ -12,6 +12,8 @@ export interface FieldProps {
   readonly optional?: boolean | undefined
   /** Columns of twelve inside `.vw-fields`. */
   readonly width?: 4 | 5 | 6 | 7 | 8 | undefined
+  /** Names the field for good, as in `ziele.z1.frist`, where `name` changes with the order of rows. */
+  readonly place?: string | undefined
 }
 
 /** The id of the control for a path; links of the error summary lead to it. */
@@ -31,7 +33,7 @@ export function controlOf({ name, hint, error }: FieldProps) {
 
 /** Label, hint and error around one control, which spreads `controlOf` of the same properties. */
 export const Field = ({ children, ...field }: FieldProps & { children?: Child }) => (
-  <div class={fieldClass(field)}>
+  <div class={fieldClass(field)} {...placeOf(field)}>
     <label class="kern-label" for={fieldId(field.name)}>
       {field.label}
       {field.optional && <span class="kern-label__optional"> (freiwillig)</span>}
@@ -45,6 +47,10 @@ export const Field = ({ children, ...field }: FieldProps & { children?: Child })
     {field.error && <FieldError name={field.name} message={field.error} />}
   </div>
 )
+
+/** By which the browser finds a whole field again, whatever its controls. */
+export const placeOf = ({ name, place }: FieldProps) =>
+  place === undefined ? {} : { 'data-place': place, 'data-name': name }
 
 export const FieldError = ({ name, message }: { name: string; message: string }) => (
   <p class="kern-error" id={`${fieldId(name)}-error`}>
@@ -79,13 +85,15 @@ export const TextAreaField = ({ value, rows = 3, ...field }: FieldProps & { valu
 
 interface SelectFieldProps extends FieldProps {
   readonly value?: string
+  /** The id of its form, where it stands outside of it. */
+  readonly form?: string
   readonly choices: readonly { readonly value: string; readonly label: string }[]
 }
 
-export const SelectField = ({ value, choices, ...field }: SelectFieldProps) => (
+export const SelectField = ({ value, form, choices, ...field }: SelectFieldProps) => (
   <Field {...field}>
     <div class="kern-form-input__select-wrapper">
-      <select class="kern-form-input__select" {...controlOf(field)}>
+      <select class="kern-form-input__select" {...controlOf(field)} {...(form ? { form } : {})}>
         {choices.map((choice) => (
           <option value={choice.value} selected={choice.value === value}>
             {choice.label}

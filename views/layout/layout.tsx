@@ -15,7 +15,7 @@ interface LayoutProps {
 
 /** A page for people who are signed in: dense, with the navigation of their roles. The page begins with its h1. */
 export const Layout = ({ title, current, wide = false, children }: LayoutProps) => {
-  const { navigation, userName } = currentShell()
+  const { navigation, userId, userName } = currentShell()
   return (
     <PageFrame title={title} class="vw vw-dense" boosted>
       <a class="vw-skip kern-link" href="#inhalt">
@@ -32,7 +32,9 @@ export const Layout = ({ title, current, wide = false, children }: LayoutProps) 
             ))}
           </nav>
         )}
-        <div class="vw-bar__end">{userName !== null && <UserMenu userName={userName} />}</div>
+        <div class="vw-bar__end">
+          {userId !== null && userName !== null && <UserMenu userId={userId} userName={userName} />}
+        </div>
       </header>
       <main id="inhalt" class={wide ? 'vw-main vw-main--wide' : 'vw-main'} tabindex={-1}>
         {children}

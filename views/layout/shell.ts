@@ -16,6 +16,7 @@ export interface Shell {
   readonly houseName: string
   readonly version: string
   readonly assets: ShellAssets
+  readonly userId: string | null
   readonly userName: string | null
   readonly navigation: readonly NavigationEntry[]
 }
@@ -37,6 +38,7 @@ const emptyShell: Shell = {
   houseName: 'Vorlagenwerk',
   version: '',
   assets: { build: '', styles: [], script: '', icon: 'data:,' },
+  userId: null,
   userName: null,
   navigation: [],
 }

@@ -1,7 +1,8 @@
 import { Icon } from './icon.tsx'
 
-/** Signing out loads the next page anew, so that nothing of the session stays in the window. */
-export const UserMenu = ({ userName }: { userName: string }) => (
+/** Signing out loads the next page anew, so that nothing of the session stays in the window. Before, the browser names what
+ *  this person has typed on this device and not stored yet (views/client/sign-out.ts). */
+export const UserMenu = ({ userId, userName }: { userId: string; userName: string }) => (
   <details class="vw-user">
     <summary>
       <Icon name="account-circle" />
@@ -9,7 +10,7 @@ export const UserMenu = ({ userName }: { userName: string }) => (
     </summary>
     <div class="vw-user__menu">
       <a href="/profile">Profil</a>
-      <form method="post" action="/session/ends" hx-boost="false">
+      <form method="post" action="/session/ends" hx-boost="false" data-signs-out={userId}>
         <button class="kern-btn kern-btn--tertiary kern-btn--x-small" type="submit">
           <Icon name="logout" />
           <span class="kern-label">Abmelden</span>

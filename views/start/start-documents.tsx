@@ -2,8 +2,10 @@ import { Moment } from '../layout/moments.tsx'
 import { Status, type StatusWord } from '../layout/status.tsx'
 
 export interface StartDocument {
-  readonly id: string
+  readonly href: string
   readonly title: string
+  /** What happened, where the state does not say it. */
+  readonly news: string | null
   readonly status: StatusWord
   /** ISO time in UTC. */
   readonly at: string
@@ -36,10 +38,11 @@ export const StartDocuments = ({ id, title, documents, all }: StartDocumentsProp
         {documents.map((document) => (
           <li>
             <div>
-              <a href={`/documents/${document.id}`}>{document.title}</a>
+              <a href={document.href}>{document.title}</a>
               <div class="vw-muted vw-small">
                 <Moment at={document.at} />
               </div>
+              {document.news && <p class="vw-small">{document.news}</p>}
               {document.quote && <p class="vw-small">{`„${document.quote}“`}</p>}
             </div>
             <Status word={document.status} />

@@ -13,6 +13,7 @@ const request: ApprovalRequest = {
   authorName: 'Jutta Ahlers',
   lastEditorId: 'editor',
   lastEditorName: 'Malte Deppe',
+  writers: ['writer', 'editor'],
   requestedBy: 'author',
   requestedByName: 'Jutta Ahlers',
   requestedAt: '2026-11-23T08:00:00.000Z',
@@ -29,6 +30,8 @@ test.each([
   ['another', 'editor', 'forbidden'],
   ['author', 'another', 'forbidden'],
   ['another', 'third', null],
+  ['writer', undefined, 'forbidden'],
+  ['another', 'writer', 'forbidden'],
 ])('four eyes: %s, deciding for %s', (userId, onBehalfOf, problem) => {
   const by = onBehalfOf === undefined ? { userId } : { userId, onBehalfOf }
   expect(refuseDecision(by, request)?.problem ?? null).toBe(problem)

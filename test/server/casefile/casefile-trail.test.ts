@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import type { AuditEvent, TrailEntry } from '../../../server/audit/audit.ts'
-import { caseSentence } from '../../../server/casefile/casefile-trail.ts'
+import { caseTeller } from '../../../server/casefile/casefile-trail.ts'
 
 const names = new Map([
   ['a', 'Jutta Ahlers'],
   ['d', 'Malte Deppe'],
 ])
 const said = (event: AuditEvent, details: TrailEntry['details'] = {}, onBehalfOf: string | null = null) =>
-  caseSentence({ seq: 1, at: '', event, subject: 'c', related: null, userId: 'a', onBehalfOf, details }, names)
+  caseTeller.sentence({ seq: 1, at: '', event, subject: 'c', related: null, userId: 'a', onBehalfOf, details }, names)
 
 test.each([
   ['case.created', {}, 'Jutta Ahlers hat den Fall angelegt.'],

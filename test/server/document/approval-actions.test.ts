@@ -11,7 +11,8 @@ import {
   submitDocument,
 } from '../../../server/document/approval-actions.ts'
 import { contentHashOf } from '../../../server/document/content-hash.ts'
-import { readDocument, templateOf } from '../../../server/document/document-actions.ts'
+import { readDocument } from '../../../server/document/document-actions.ts'
+import { templateOf } from '../../../server/document/pinned-template.ts'
 import { openNotices } from '../../../server/notice/notice-actions.ts'
 import { expectOk, type House } from '../../house.ts'
 import {

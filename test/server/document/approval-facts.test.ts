@@ -116,6 +116,7 @@ describe('the way through the house', () => {
     authorName: 'Jutta Ahlers',
     lastEditorId: 'a',
     lastEditorName: 'Jutta Ahlers',
+    writers: [],
     requestedBy: 'a',
     requestedByName: 'Jutta Ahlers',
     requestedAt: '2026-11-19T09:00:00.000Z',

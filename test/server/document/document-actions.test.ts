@@ -10,8 +10,8 @@ import {
   listRevisions,
   readDocument,
   readRevision,
-  saveDocument,
 } from '../../../server/document/document-actions.ts'
+import { saveDocument } from '../../../server/document/saving.ts'
 import { openNotices } from '../../../server/notice/notice-actions.ts'
 import { expectOk } from '../../house.ts'
 import { caseOf } from '../casefile/cases.ts'
@@ -345,7 +345,7 @@ test('the database refuses what must not be: changed revisions, gaps and two fir
   await expect(run("UPDATE document SET kind = 'paper'")).rejects.toThrow('never changes')
   await expect(
     run(`INSERT OR REPLACE INTO document_revision SELECT document_id, 1, values_json, title, numbered_title, subtitle,
-      search_text, editor_id, saved_at, content_hash FROM document_revision WHERE revision = 2`),
+      search_text, editor_id, saved_at, content_hash, writers FROM document_revision WHERE revision = 2`),
   ).rejects.toThrow('not the next revision')
   const count = z.object({ count: z.number() })
   expect(

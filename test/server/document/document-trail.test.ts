@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { userNames } from '../../../server/auth/user-actions.ts'
+import { tellTrail } from '../../../server/auth/trail.ts'
 import {
   approveDocument,
   forwardDocument,
@@ -7,7 +7,7 @@ import {
   returnDocument,
 } from '../../../server/document/approval-actions.ts'
 import { discardDocument } from '../../../server/document/document-actions.ts'
-import { documentSentence, peopleOf } from '../../../server/document/document-trail.ts'
+import { tellDocument } from '../../../server/document/document-trail.ts'
 import { expectOk } from '../../house.ts'
 import { agreementInput, openOffice, save, submit, submittedAgreement } from './documents.ts'
 
@@ -23,9 +23,8 @@ test('the trail tells in sentences who did what, and never what is written', asy
   const input = agreementInput({ lesefassung: 'Romanes' })
   await save(house, ahlers, { id: document.id, baseRevision: 2, input, voidApproval: true })
   expectOk(await discardDocument(db, ahlers, document))
-  const entries = (await house.trailOf(document.id)).toReversed()
-  const names = await userNames(db, entries.flatMap(peopleOf))
-  const sentences = entries.map((entry) => documentSentence(entry, names))
+  const { lines } = await tellTrail(db, document.id, { limit: 50, tellers: [tellDocument] })
+  const sentences = lines.map(({ sentence }) => sentence).toReversed()
   expect(sentences[1]).toMatch(/^Jutta Ahlers hat \d+ Angaben geändert\.$/)
   expect(sentences.toSpliced(1, 1)).toEqual([
     'Jutta Ahlers hat das Dokument angelegt.',

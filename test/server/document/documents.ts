@@ -4,12 +4,8 @@ import type { Actor } from '../../../server/auth/auth.ts'
 import { projectRoot } from '../../../server/base/project-root.ts'
 import { approveDocument, submitDocument } from '../../../server/document/approval-actions.ts'
 import type { Document } from '../../../server/document/document.ts'
-import {
-  createDocument,
-  type DocumentEdit,
-  readDocument,
-  saveDocument,
-} from '../../../server/document/document-actions.ts'
+import { createDocument, readDocument } from '../../../server/document/document-actions.ts'
+import { type DocumentEdit, saveDocument } from '../../../server/document/saving.ts'
 import type { Values } from '../../../server/fields/fields.ts'
 import { registerShipped } from '../../../server/template/template-actions.ts'
 import { expectOk, type House, openHouse } from '../../house.ts'

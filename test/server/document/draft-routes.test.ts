@@ -178,7 +178,7 @@ test('a Leitung finds the way to the decision, and nobody edits what waits for o
   const { id } = await submittedAgreement(web, ahlers.actor)
   const page = await pageOf(kortmann.get(`/documents/${id}/draft`))
   expect(page.all('a', { href: `/documents/${id}/approvals` })).toHaveLength(1)
-  expect(page.all('textarea')).toHaveLength(0)
+  expect(page.all('form', { id: 'angaben' })).toHaveLength(0)
   const refused = await ahlers.post(`/documents/${id}/draft`, { revision: '2', fassung: '9.9' })
   expect(refused.status).toBe(409)
   expect(readPage(await refused.text()).text).toContain('Holen Sie es zurück')
@@ -202,9 +202,10 @@ test('where nobody of the unit can decide, the Leitung of another unit is chosen
 test('whoever changes what is approved is told first that the approval ends', async () => {
   const { id, contentHash } = await submittedAgreement(web, ahlers.actor)
   expectOk(await approveDocument(web.db, kortmann.actor, { id, contentHash }))
-  expect((await pageOf(ahlers.get(`/documents/${id}/draft`))).all('textarea')).toHaveLength(0)
+  expect((await pageOf(ahlers.get(`/documents/${id}/draft`))).all('form', { id: 'angaben' })).toHaveLength(0)
   const page = await pageOf(ahlers.get(`/documents/${id}/draft?edit=yes`))
   expect(page.text).toContain('erlischt die Freigabe')
+  expect(page.all('div', { 'data-live': `/documents/${id}` })).toHaveLength(0)
   const form = { ...Object.fromEntries(page.entries(`/documents/${id}/draft`)), fassung: '1.9' }
   expect((await ahlers.post(`/documents/${id}/draft`, form)).status).toBe(303)
   expect(await web.eventsOf(id)).toContain('document.approval_voided')
@@ -232,7 +233,7 @@ test('what somebody may not see does not exist for her, by whatever address', as
   const clerk = await web.visitor('sitzungsdienst', 'Henning Vosskamp')
   const other = await web.visitor('lotsin', 'Malte Deppe')
   for (const visitor of [clerk, other]) {
-    for (const path of ['', '/draft', '/draft.pdf', '/trail', '/discards']) {
+    for (const path of ['', '/draft', '/draft/form', '/draft.pdf', '/trail', '/discards']) {
       expect((await visitor.get(`/documents/${id}${path}`)).status).toBe(404)
     }
     for (const path of ['/draft', '/previews', '/submissions', '/recalls', '/discards', '/merges']) {
@@ -253,4 +254,54 @@ test('a form without a revision or with nonsense is refused, and nothing changes
   const unknownAct = await ahlers.post(`/documents/${id}/draft`, await formOf(ahlers, id, { act: 'remove:nichts[7]' }))
   expect(unknownAct.status).toBe(200)
   expect(await web.eventsOf(id)).toEqual(['document.created'])
+})
+
+test('the page of a draft says where it is written in together, and of which version it is', async () => {
+  const { id } = await fullAgreement(web, ahlers.actor)
+  const page = await pageOf(ahlers.get(`/documents/${id}/draft`))
+  const [split] = page.all('div', { 'data-live': `/documents/${id}` })
+  expect(split?.attribs).toMatchObject({ 'data-user': ahlers.actor.userId, 'data-mode': 'write', 'data-version': '0' })
+  expect(page.all('form', { id: 'angaben' })[0]?.attribs['data-version']).toBe('0')
+  const goal = page.all('div', { 'data-list': 'ziele' })[0]
+  expect(goal?.attribs).toMatchObject({ 'data-name': 'ziele', 'data-row-label': 'Ziel' })
+  const row = page.all('details', { 'data-name': 'ziele[0]' })[0]?.attribs['data-row']
+  expect(page.all('div', { 'data-place': `ziele.${row}.titel`, 'data-name': 'ziele[0].titel' })).toHaveLength(1)
+})
+
+test('a form that holds what nobody has stored is saved by hand', async () => {
+  const { id } = await emptyAgreement(web, ahlers.actor)
+  const form = await formOf(ahlers, id, { act: 'add:ziele' })
+  const page = await pageOf(ahlers.post(`/documents/${id}/draft`, form))
+  expect(page.all('div', { 'data-live': `/documents/${id}` })).toHaveLength(0)
+  expect(page.all('form', { id: 'angaben' })[0]?.attribs['data-version']).toBeUndefined()
+})
+
+test('the form alone has what the log has, before any revision does', async () => {
+  const { id } = await emptyAgreement(web, ahlers.actor)
+  await ahlers.get(`/documents/${id}/draft`)
+  const commit = {
+    id: 'c1',
+    base: 0,
+    seen: 0,
+    change: { kind: 'value', place: 'gespraech.ort', value: 'Saal' },
+  } as const
+  expect(await web.writing.commit(id, kortmann.actor.ref, commit)).toMatchObject({ kind: 'done' })
+  const response = await ahlers.get(`/documents/${id}/draft/form`)
+  const page = await pageOf(response)
+  expect(page.all('html')).toHaveLength(0)
+  expect(page.all('form', { id: 'angaben' })[0]?.attribs['data-version']).toBe('1')
+  expect(Object.fromEntries(page.entries(`/documents/${id}/draft`))).toMatchObject({ 'gespraech.ort': 'Saal' })
+  expect(await web.eventsOf(id)).not.toContain('document.saved')
+})
+
+test('there is no form alone of what lies for approval', async () => {
+  const { id } = await submittedAgreement(web, ahlers.actor)
+  expect((await ahlers.get(`/documents/${id}/draft/form`)).status).toBe(404)
+})
+
+test('what is missing is marked from what is stored', async () => {
+  const { id } = await emptyAgreement(web, ahlers.actor)
+  const page = await pageOf(ahlers.get(`/documents/${id}/draft?missing=marked`))
+  expect(page.all('a', { href: '#feld-gespraech-datum' })).toHaveLength(1)
+  expect(page.all('div', { 'data-live': `/documents/${id}` })).toHaveLength(1)
 })

@@ -9,8 +9,9 @@ import { type Db, openDatabase } from '../../../server/base/database.ts'
 import { runDueJobs } from '../../../server/base/jobs.ts'
 import { projectRoot } from '../../../server/base/project-root.ts'
 import { issueJobs } from '../../../server/document/issue-jobs.ts'
-import { openOffice } from './documents.ts'
-import { approvedPaper, issuePorts } from './issuing.ts'
+import { fullPaper, openOffice } from './documents.ts'
+import { approved, issuePorts } from './issuing.ts'
+import { writeLive } from './live-writing.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -40,14 +41,23 @@ function issueUntilKilled(file: string, args: readonly string[]): Promise<{ said
   })
 }
 
-const facts = z.object({ orders: z.number(), files: z.number(), last: z.number().nullable(), issued: z.number() })
+const facts = z.object({
+  orders: z.number(),
+  files: z.number(),
+  last: z.number().nullable(),
+  issued: z.number(),
+  commits: z.number(),
+  reduced: z.number(),
+})
 
 const readFacts = (db: Db) =>
   db.first(
     facts,
     `SELECT (SELECT count(*) FROM issue_order) AS orders, (SELECT count(*) FROM issued_file) AS files,
        (SELECT last FROM number_circle) AS last,
-       (SELECT count(*) FROM audit_payload WHERE event = 'document.issued') AS issued`,
+       (SELECT count(*) FROM audit_payload WHERE event = 'document.issued') AS issued,
+       (SELECT count(*) FROM writing_commit) AS commits,
+       (SELECT count(*) FROM audit_payload WHERE event = 'document.writing_reduced') AS reduced`,
   )
 
 /** One backup for all: each process gets a copy of the same house, with one approved paper in it. */
@@ -55,7 +65,9 @@ async function prepare(): Promise<{ backup: string; args: [string, string]; db: 
   const office = await openOffice()
   const { house, vosskamp } = office
   const landrat = await house.user('leitung', 'Dr. Elisabeth Schwenzow', { unit: '10.2' })
-  const paper = await approvedPaper(house, vosskamp, landrat)
+  const draft = await fullPaper(house, vosskamp)
+  await writeLive(house, vosskamp, draft, { verfasser: 'Vosskamp, H.', aktenzeichen: '10.2-KT-1' })
+  const paper = await approved(house, draft, { clerk: vosskamp, leitung: landrat })
   const backup = join(folder, 'backup.db')
   await house.db.backup(backup)
   return { backup, args: [vosskamp.userId, paper.id], db: house.db, close: () => house.close() }
@@ -79,13 +91,15 @@ test('killed around any call to the database, the order stands or was never give
       if (said.some((line) => line.startsWith('ordered'))) expect(found?.orders).toBe(1)
       if (said.some((line) => line.startsWith('issued'))) expect(found?.files).toBe(1)
       expect(found?.files).toBe(found?.issued)
+      expect(found?.commits).toBe(found?.reduced === 1 ? 0 : 2)
       expect(found?.last ?? 0).toBe(found?.orders)
       seen[found?.files ? 'issued' : found?.orders ? 'ordered' : 'unordered'] += 1
 
       await runDueJobs(again, issueJobs(await issuePorts()))
       const done = await readFacts(again)
       const expected = found?.orders === 1 ? 1 : 0
-      expect(done).toMatchObject({ orders: expected, files: expected, issued: expected })
+      expect(done).toMatchObject({ orders: expected, files: expected, issued: expected, reduced: expected })
+      expect(done?.commits).toBe(expected === 1 ? 0 : 2)
       expect(await verifyChain(again)).not.toHaveProperty('brokenAt')
       await again.close()
       isThrough ||= !killed

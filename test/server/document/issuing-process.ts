@@ -7,6 +7,7 @@ import { fixedClock } from '../../../server/base/clock.ts'
 import { openDatabase, type WrapCall } from '../../../server/base/database.ts'
 import { orderIssue } from '../../../server/document/issue-actions.ts'
 import { runIssue } from '../../../server/document/issue-jobs.ts'
+import { reduceWriting } from '../../../server/document/writing-reduction.ts'
 import { openHouseSeal } from '../../../server/house-seal.ts'
 import { closeExpanders } from '../../../server/render/expand.ts'
 
@@ -31,6 +32,8 @@ const ordered = await orderIssue(db, actorOf(user), { id })
 if (ordered.ok) writeSync(1, `ordered ${ordered.value.number} ${ordered.value.code}\n`)
 const issued = await runIssue(db, id, { seal: seal.value.seal, publicHost: 'vorlagen.test' })
 if (!issued.ok) throw new Error(issued.message)
-writeSync(1, `issued ${issued.value.fileHash}\ndone ${calls}\n`)
+writeSync(1, `issued ${issued.value.fileHash}\n`)
+await reduceWriting(db, id)
+writeSync(1, `done ${calls}\n`)
 await db.close()
 await closeExpanders()

@@ -41,8 +41,15 @@ export async function issuedAgreement(house: House, lotsin: Actor, leitung: Acto
   return issue(house, lotsin, await approvedAgreement(house, lotsin, leitung))
 }
 
-export async function approvedPaper(house: House, clerk: Actor, leitung: Actor): Promise<Document> {
-  const { id, contentHash } = await submit(house, clerk, await fullPaper(house, clerk))
+export const approvedPaper = async (house: House, clerk: Actor, leitung: Actor): Promise<Document> =>
+  approved(house, await fullPaper(house, clerk), { clerk, leitung })
+
+export async function approved(
+  house: House,
+  draft: Document,
+  { clerk, leitung }: { readonly clerk: Actor; readonly leitung: Actor },
+): Promise<Document> {
+  const { id, contentHash } = await submit(house, clerk, draft)
   expectOk(await approveDocument(house.db, leitung, { id, contentHash }))
   return read(house, clerk, id)
 }

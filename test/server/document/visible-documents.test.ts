@@ -16,9 +16,9 @@ import {
   listRevisions,
   readDocument,
   readRevision,
-  saveDocument,
 } from '../../../server/document/document-actions.ts'
 import { changesSinceLastDecision, readReview } from '../../../server/document/reviewing.ts'
+import { saveDocument } from '../../../server/document/saving.ts'
 import { expectOk } from '../../house.ts'
 import { agreementInput, fullAgreement, fullPaper, houseName, openOffice, paperInput, submit } from './documents.ts'
 

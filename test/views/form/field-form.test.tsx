@@ -76,7 +76,8 @@ describe('rows', () => {
   test('carry their ids and buttons that say which row they are about', () => {
     const page = shown(rawForm(everyField, rich))
     expect(page.entries('/x')).toContainEqual(['ziele[0].schritte[0].id', 's1'])
-    const acts = page.all('button', { name: 'act' }).map(({ attribs }) => attribs.value)
+    const visible = page.all('button', { name: 'act' }).filter(({ attribs }) => attribs.hidden === undefined)
+    const acts = visible.map(({ attribs }) => attribs.value)
     expect(acts).toEqual([
       'remove:ziele[0].schritte[0]',
       'add:ziele[0].schritte',

@@ -1,0 +1,61 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Seat } from '../../load/collab-crew.ts'
+import type { Job, Report } from './crew-process.ts'
+
+const program = fileURLToPath(new URL('./crew-process.ts', import.meta.url))
+
+interface Crews {
+  readonly processes: number
+  /** Runs when everybody sits and nobody types yet. */
+  seated(): Promise<void>
+  /** Runs when everybody has typed. */
+  typed(): Promise<void>
+}
+
+/** Lets the seats of one job type at once, in so many processes. */
+export async function runCrews(job: Job, { processes, seated, typed }: Crews): Promise<Report[]> {
+  const share = Math.ceil(job.seats.length / processes)
+  const crews = Array.from({ length: processes }, (_, index) => job.seats.slice(index * share, (index + 1) * share))
+    .filter((seats) => seats.length > 0)
+    .map((seats) => startCrew(job, seats))
+  await Promise.all(crews.map((crew) => crew.seated))
+  await seated()
+  for (const crew of crews) crew.goOn()
+  await Promise.all(crews.map((crew) => crew.typed))
+  await typed()
+  for (const crew of crews) crew.goOn()
+  return Promise.all(crews.map((crew) => crew.report))
+}
+
+function startCrew(job: Job, seats: readonly Seat[]) {
+  const child = fork(program)
+  const [seated, typed, report] = [promised<void>(), promised<void>(), promised<Report>()]
+  child.on('message', (message: 'seated' | 'typed' | Report) => {
+    if (message === 'seated') seated.resolve()
+    else if (message === 'typed') typed.resolve()
+    else report.resolve(message)
+  })
+  child.once('exit', (code) => {
+    const broken = new Error(`A crew ended early (${code}).`)
+    for (const { reject } of [seated, typed, report]) reject(broken)
+  })
+  for (const { promise } of [seated, typed, report]) promise.catch(() => undefined) // awaited above
+  child.send({ ...job, seats } satisfies Job)
+  return { seated: seated.promise, typed: typed.promise, report: report.promise, goOn: () => child.send('go on') }
+}
+
+interface Promised<T> {
+  readonly promise: Promise<T>
+  resolve(value: T): void
+  reject(error: Error): void
+}
+
+function promised<T>(): Promised<T> {
+  let [resolve, reject]: [Promised<T>['resolve'], Promised<T>['reject']] = [() => {}, () => {}]
+  const promise = new Promise<T>((done, failed) => {
+    resolve = done
+    reject = failed
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,20 @@
+import type { Node as ProseNode } from 'prosemirror-model'
+import type { Account } from './collab-account.ts'
+import type { Editing } from './collab-keys.ts'
+
+/** A person who writes in a text, whatever engine carries it to the others. */
+export interface Typist extends Editing {
+  readonly account: Account
+  readonly bytes: { readonly sent: number; readonly received: number }
+  /** Breaks the connection off; what is typed meanwhile waits. */
+  goOffline(): void
+  goOnline(): void
+  /** Whether everything she typed has been acknowledged and nothing hinders her from getting what others type. */
+  isSettled(): boolean
+  /** What she herself was told found no place, as text. */
+  readonly unplaced: () => string
+  close(): void
+}
+
+/** Told of each change that came from others, before it can be seen which of them it was. */
+export type OnRemote = (before: ProseNode, after: ProseNode) => void
