@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { newId } from '../../server/base/ids.ts'
+import type { StoredCommit } from '../../server/writing/writing.ts'
 import type { SignedInPerson } from './collab-house.ts'
 import { place } from './collab-text.ts'
 
@@ -135,10 +136,13 @@ function talk(
       headers: { Origin: url, Cookie: person.cookie, ...headers },
       perMessageDeflate: false,
     })
+    let sent: readonly (string | Buffer)[] = []
     const say = (what: string) => {
       answer(what)
       socket.terminate()
     }
+    const isLeftOut = ({ id, change }: StoredCommit): boolean =>
+      change.kind === 'text' && change.steps.length === 0 && sent.some((message) => String(message).includes(id))
     const timer = setTimeout(() => say('left alone'), patienceMs)
     socket.on('unexpected-response', (_, { statusCode }) => say(`HTTP ${statusCode}`))
     socket.on('error', () => undefined)
@@ -148,9 +152,14 @@ function talk(
     })
     socket.on('open', () => socket.send(JSON.stringify(hello)))
     socket.on('message', (bytes) => {
-      const { type, version, outcome } = JSON.parse(String(bytes))
-      if (type === 'ready') for (const message of messages(version)) socket.send(message)
+      const { type, version, outcome, commits = [] } = JSON.parse(String(bytes))
+      if (type === 'ready') {
+        sent = messages(version)
+        for (const message of sent) socket.send(message)
+      }
       if (type === 'refused') say(`refused: ${outcome.reason ?? outcome.kind}`)
+      // Somebody typed meanwhile: what does not fit the text as it is now was left out.
+      if (commits.some(isLeftOut)) say('refused: dropped')
     })
   })
 }
