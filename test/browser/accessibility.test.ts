@@ -48,6 +48,13 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   '/documents/:id/issues': { ahlers: [inState('approved', '/issues')] },
   '/documents/:id/discards': { ahlers: [inState('draft', '/discards')] },
   '/documents/:id/trail': { ahlers: [inState('signed', '/trail')] },
+  '/documents/:id/versions': { ahlers: [inState('draft', '/versions'), inState('signed', '/versions')] },
+  '/documents/:id/comparison': { ahlers: [inState('draft', '/comparison?from=1&to=now')] },
+  '/documents/:id/restorations': { ahlers: [inState('draft', '/restorations?revision=1')] },
+  '/documents/:id/authorship': { ahlers: [inState('draft', '/authorship'), inState('signed', '/authorship')] },
+  '/documents/:id/participants': { ahlers: [inState('draft', '/participants')] },
+  '/documents/:id/comments': { ahlers: [inState('draft', '/comments')] },
+  '/documents/:id/suggestions': { ahlers: [inState('draft', '/suggestions')] },
   '/documents/:id/approvals': {
     kortmann: [['/approvals', '/documents/0'], inState('approved', '/approvals')],
     deppe: [['/approvals', '/documents/0']],
@@ -56,8 +63,19 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   '/approvals': { kortmann: ['/approvals'], lindemann: ['/approvals'] },
 }
 
-/** Files, and addresses that only lead to a page above. */
+/** Files, parts of pages, what only scripts ask for, and addresses that only lead to a page above. */
 const noPages = [
+  '/device-key',
+  '/documents/:id/live',
+  '/documents/:id/live/events',
+  '/documents/:id/draft/form',
+  '/documents/:id/unplaced',
+  '/documents/:id/suggest-only',
+  '/documents/:id/comments/people',
+  '/documents/:id/suggestions/decisions',
+  '/documents/:id/suggestions/:suggestion/acceptances',
+  '/documents/:id/suggestions/:suggestion/rejections',
+  '/documents/:id/suggestions/:suggestion/withdrawals',
   '/sessions',
   '/profile/passwords',
   '/users/:id/password-links',

@@ -135,12 +135,22 @@ function openEvents(options: LineOptions, { onText, onEnd }: WireEvents): Wire {
     ending.abort()
     onEnd(code)
   }
+  /** What goes wrong in a typist is no failure of the network. */
+  const deliver = (text: string) => {
+    try {
+      onText(text)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
   const version = options.version()
   const known = version === null ? '' : `&version=${version}`
   fetch(`${live}/events?client=${client}${known}`, { headers, signal })
     .then(async ({ status, body }) => {
       if (status !== 200 || !body) return end(status === 401 || status === 403 ? 4000 + status : status)
-      await readEvents(body, onText)
+      await readEvents(body, deliver)
       end(1006)
     })
     .catch(() => onEnd(1006))

@@ -9,7 +9,7 @@ import type { StoredCommit } from '../../server/writing/writing.ts'
 import { enterOwn, openAccount } from './collab-account.ts'
 import { type LineOptions, openLine } from './collab-line.ts'
 import { docOfHtml, place } from './collab-text.ts'
-import type { OnRemote, Typist } from './collab-typist.ts'
+import { caretPace, type OnRemote, type Typist } from './collab-typist.ts'
 
 interface OwnTypistOptions extends Pick<LineOptions, 'transport' | 'url' | 'cookie' | 'documentId'> {
   /** Her own. */
@@ -55,7 +55,8 @@ export async function openOwnTypist(options: OwnTypistOptions): Promise<OwnTypis
       case 'commits':
         return takeIn(message.commits)
       case 'unplaced':
-        for (const { content } of message.items) hear(content)
+        told.push(...message.items.map(({ content }) => content))
+        if (message.id !== undefined) dropped.delete(message.id)
         return wake()
       case 'refused':
         return refused(message)
@@ -86,7 +87,7 @@ export async function openOwnTypist(options: OwnTypistOptions): Promise<OwnTypis
       replica = typed(replica, tr)
       flush()
     }
-    if (options.tellsCaret) tellCaret()
+    if (options.tellsCaret) caret.moved(tr.docChanged ? 'typing' : 'moving')
   }
 
   function flush() {
@@ -122,30 +123,22 @@ export async function openOwnTypist(options: OwnTypistOptions): Promise<OwnTypis
     line.send({ type: 'unplaced', id, place, content })
   }
 
-  function hear(content: string): void {
-    told.push(content)
-    const [id] = [...dropped].find(([, own]) => own === content) ?? []
-    if (id !== undefined) dropped.delete(id)
-  }
-
   function refused({ id, outcome }: Extract<ServerMessage, { type: 'refused' }>): void {
     const isLater = outcome.kind === 'refused' && outcome.reason === 'unavailable'
     if (!isLater) throw new Error(`A commit was refused: ${JSON.stringify(outcome)}`)
     setTimeout(() => {
+      const content = dropped.get(id)
+      if (content !== undefined) line.send({ type: 'unplaced', id, place, content })
       if (replica?.flight?.id === id && isReady) sendFlight(replica.flight)
     }, pauseMs)
   }
 
-  let caretTimer: NodeJS.Timeout | null = null
-  function tellCaret(): void {
-    caretTimer ??= setTimeout(() => {
-      caretTimer = null
-      if (!replica || !isReady) return
-      const { version } = replica
-      const at = mapToConfirmed(replica).map(state.selection.head)
-      line.send({ type: 'caret', at: { place, version, from: at, to: at } })
-    }, pauseMs)
-  }
+  const caret = caretPace(() => {
+    if (!replica || !isReady) return
+    const { version } = replica
+    const at = mapToConfirmed(replica).map(state.selection.head)
+    line.send({ type: 'caret', at: { place, version, from: at, to: at } })
+  })
 
   const isSettled = () => isReady && replica?.unconfirmed.length === 0 && replica.flight === null && dropped.size === 0
   function wake(): void {
@@ -168,7 +161,7 @@ export async function openOwnTypist(options: OwnTypistOptions): Promise<OwnTypis
     whenSettled: () => (isSettled() ? Promise.resolve() : new Promise((done) => waiting.push(done))),
     unplaced: () => told.join('\n'),
     close() {
-      if (caretTimer) clearTimeout(caretTimer)
+      caret.stop()
       line.cut()
     },
   }

@@ -18,3 +18,16 @@ export interface Typist extends Editing {
 
 /** Told of each change that came from others, before it can be seen which of them it was. */
 export type OnRemote = (before: ProseNode, after: ProseNode) => void
+
+/** As the browser tells it: soon when the caret was moved; while somebody types only after a rest, for typing shows the
+ *  others itself where she is. */
+export function caretPace(tell: () => void): { moved(by: 'typing' | 'moving'): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined
+  return {
+    moved(by) {
+      clearTimeout(timer)
+      timer = setTimeout(tell, by === 'typing' ? 1000 : 100)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}

@@ -15,7 +15,7 @@ import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync'
 import { Doc } from 'yjs'
 import { richSchema } from '../../../server/blocks/schema.ts'
 import { enterOwn, openAccount } from '../../load/collab-account.ts'
-import type { OnRemote, Typist } from '../../load/collab-typist.ts'
+import { caretPace, type OnRemote, type Typist } from '../../load/collab-typist.ts'
 import { awarenessMessage, fragmentName, syncMessage } from './peer-protocol.ts'
 
 interface PeerOptions {
@@ -88,7 +88,7 @@ export async function openPeerTypist({ url, room, letters, onRemote, tellsCaret 
     state = state.apply(tr)
     for (const own of views) own.update?.(view, before)
     if (isRemote) onRemote(before.doc, state.doc)
-    else if (tellsCaret) tellCaret()
+    else if (tellsCaret) caret.moved(tr.docChanged ? 'typing' : 'moving')
   }
   const window: Pick<EditorView, 'state' | 'dispatch' | 'hasFocus'> = {
     get state() {
@@ -101,15 +101,11 @@ export async function openPeerTypist({ url, room, letters, onRemote, tellsCaret 
   const view = window as EditorView
   const views: readonly PluginView[] = plugins.flatMap(({ spec }) => spec.view?.(view) ?? [])
 
-  let caretTimer: NodeJS.Timeout | null = null
-  const tellCaret = () => {
-    caretTimer ??= setTimeout(() => {
-      caretTimer = null
-      const { binding } = ySyncPluginKey.getState(state)
-      const at = absolutePositionToRelativePosition(state.selection.head, fragment, binding.mapping)
-      awareness.setLocalStateField('cursor', { anchor: at, head: at })
-    }, 100)
-  }
+  const caret = caretPace(() => {
+    const { binding } = ySyncPluginKey.getState(state)
+    const at = absolutePositionToRelativePosition(state.selection.head, fragment, binding.mapping)
+    awareness.setLocalStateField('cursor', { anchor: at, head: at })
+  })
   return {
     account,
     bytes,
@@ -126,7 +122,7 @@ export async function openPeerTypist({ url, room, letters, onRemote, tellsCaret 
     isSettled: () => true, // Yjs acknowledges nothing
     unplaced: () => '',
     close() {
-      if (caretTimer) clearTimeout(caretTimer)
+      caret.stop()
       socket?.terminate()
       awareness.destroy()
     },
