@@ -123,8 +123,9 @@ async function type({ typist, seat, random, underway }: Sitting, job: CrewJob, i
   let presses = 0
   while (performance.now() < end) {
     await sleep((1000 / job.keysPerSecond) * (0.5 + random()))
+    const pressed = performance.now()
     const letter = keys.press(typist)
-    if (letter !== null && !breaksOff) underway.set(letter, performance.now())
+    if (letter !== null && !breaksOff && !underway.has(letter)) underway.set(letter, pressed)
     presses += 1
   }
   await offline

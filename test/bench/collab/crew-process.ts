@@ -18,7 +18,7 @@ export interface Report extends CrewReport {
   readonly busyShare: number
 }
 
-const say = (message: unknown) => process.send?.(message)
+const say = (message: unknown) => new Promise<void>((said) => process.send?.(message, () => said()))
 
 const openTypistFor =
   ({ engine, url, tellsCaret }: Job): OpenTypist =>
@@ -32,11 +32,11 @@ process.once('message', async (job: Job) => {
   let busyShare = 0
   const meet = async (moment: 'seated' | 'typed') => {
     if (moment === 'typed') busyShare = performance.eventLoopUtilization(before).utilization
-    say(moment)
+    void say(moment)
     await once(process, 'message')
     before = performance.eventLoopUtilization()
   }
   const report: Report = { ...(await letCrewType(job, openTypistFor(job), meet)), busyShare }
-  say(report)
+  await say(report)
   process.disconnect()
 })

@@ -36,8 +36,8 @@ function startCrew(job: Job, seats: readonly Seat[]) {
     else if (message === 'typed') typed.resolve()
     else report.resolve(message)
   })
-  child.once('exit', (code) => {
-    const broken = new Error(`A crew ended early (${code}).`)
+  child.once('disconnect', () => {
+    const broken = new Error('A crew ended early.')
     for (const { reject } of [seated, typed, report]) reject(broken)
   })
   for (const { promise } of [seated, typed, report]) promise.catch(() => undefined) // awaited above
