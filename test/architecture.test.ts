@@ -10,6 +10,7 @@ const ranks: Readonly<Record<string, number>> = {
   calendar: 0,
   audit: 1,
   blocks: 1,
+  picture: 1,
   auth: 2,
   notice: 2,
   pdf: 2,
@@ -41,6 +42,7 @@ const doors: Readonly<Record<string, string>> = {
   asn1js: 'signature',
   '@libsql/client': 'base',
   lucia: 'auth',
+  sharp: 'picture',
 }
 
 interface Source {
