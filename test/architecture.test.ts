@@ -43,6 +43,7 @@ const doors: Readonly<Record<string, string>> = {
   '@libsql/client': 'base',
   lucia: 'auth',
   sharp: 'picture',
+  feiertagejs: 'calendar',
 }
 
 interface Source {
