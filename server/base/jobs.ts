@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Db, Reader, Tx } from './database.ts'
 import { newId } from './ids.ts'
+import { type Loop, type LoopOptions, startLoop, wakeLoops } from './loop.ts'
 import { restrictTo } from './single-table.ts'
 
 export interface NewJob {
@@ -39,8 +40,6 @@ const firstPauseMs = 5_000
 const longestPauseMs = 3_600_000
 const mostAttempts = 12
 
-const wakers = new Set<() => void>()
-
 /** Asks for work after the caller's transaction: if that rolls back, there is no job. Returns the job's id. */
 export async function queueJob(tx: Tx, { kind, subject, runAfter }: NewJob): Promise<string> {
   const id = newId()
@@ -50,8 +49,7 @@ export async function queueJob(tx: Tx, { kind, subject, runAfter }: NewJob): Pro
     subject,
     runAfter?.toISOString() ?? null,
   ])
-  // Whoever wakes now claims in the queue behind this transaction.
-  for (const wake of wakers) wake()
+  wakeLoops()
   return id
 }
 
@@ -64,7 +62,7 @@ export async function resumeJob(tx: Tx, id: string): Promise<boolean> {
        AND (given_up_at IS NOT NULL OR (last_error IS NOT NULL AND run_after IS NOT NULL AND leased_until IS NULL))`,
     [id],
   )
-  if (resumed) for (const wake of wakers) wake()
+  if (resumed) wakeLoops()
   return resumed > 0
 }
 
@@ -112,9 +110,11 @@ async function claimJob(db: Db, kinds: readonly string[]): Promise<DueJob | null
     const due = await tx.first(
       dueJob,
       `SELECT id, kind, subject, attempts + 1 AS attempt FROM job
-       WHERE done_at IS NULL AND given_up_at IS NULL AND coalesce(run_after, '') <= ? AND coalesce(leased_until, '') <= ?
+       WHERE done_at IS NULL AND given_up_at IS NULL
+         AND (coalesce(run_after, '') <= ? OR (attempts > 0 AND run_after > ?))
+         AND (coalesce(leased_until, '') <= ? OR leased_until > ?)
          AND kind IN (${kinds.map(() => '?').join(', ')}) ORDER BY id LIMIT 1`,
-      [now.toISOString(), now.toISOString(), ...kinds],
+      [now.toISOString(), latestEnd(now), now.toISOString(), latestEnd(now), ...kinds],
     )
     if (due)
       await tx.run('UPDATE job SET attempts = attempts + 1, leased_until = ? WHERE id = ?', [leaseEnd(now), due.id])
@@ -155,6 +155,9 @@ async function noteFailure(db: Db, job: DueJob, error: unknown): Promise<void> {
   )
 }
 
+/** No retry and no lease lies this far ahead: a later one was written while the clock was wrong, and counts as past. */
+const latestEnd = (now: Date): string => new Date(now.getTime() + 2 * longestPauseMs).toISOString()
+
 const pauseMs = (attempt: number): number => Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs)
 
 /** Keeps the lease of a long job alive. A process that dies renews no more, and another takes over within a minute. */
@@ -176,62 +179,16 @@ const leaseEnd = (now: Date): string => new Date(now.getTime() + leaseMs).toISOS
 const writeJobs = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
   db.write((tx) => work(restrictTo(tx, ['job'])))
 
-export interface JobLoop {
-  /** Takes up no further job and waits for the running one. */
-  stop(): Promise<void>
-}
-
-export interface JobLoopOptions {
-  readonly intervalMs: number
-  /** Told when the loop itself fails, for want of the database. It goes on after the interval. */
-  readonly onError?: (error: unknown) => void
-}
-
-/** Runs jobs as they become due: at once when this process queued one, else at the next look after `intervalMs`. */
-export function startJobLoop(db: Db, handlers: JobHandlers, { intervalMs, onError }: JobLoopOptions): JobLoop {
-  let isStopped = false
-  let isWanted = true
-  let interrupt = () => {}
-  const wake = () => {
-    isWanted = true
-    interrupt()
-  }
-  const pause = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, isWanted || isStopped ? 0 : intervalMs)
-      interrupt = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  const loop = async () => {
-    if (db.isFile) await attempt(() => freeLeases(db), onError)
-    while (!isStopped) {
-      isWanted = false
-      await attempt(() => runDueJobs(db, handlers, () => isStopped), onError)
-      await pause()
-    }
-  }
-  wakers.add(wake)
-  const ended = loop()
-  return {
-    async stop() {
-      isStopped = true
-      wakers.delete(wake)
-      interrupt()
-      await ended
-    },
-  }
+/** Runs jobs as they become due. */
+export function startJobLoop(db: Db, handlers: JobHandlers, options: LoopOptions): Loop {
+  let isFirst = db.isFile
+  return startLoop(async (isStopped) => {
+    if (isFirst) await freeLeases(db).catch((error: unknown) => options.onError?.(error))
+    isFirst = false
+    await runDueJobs(db, handlers, isStopped)
+  }, options)
 }
 
 /** Whoever held a lease at a database file is gone when the next process opens it. */
 const freeLeases = (db: Db): Promise<number> =>
   writeJobs(db, (tx) => tx.run('UPDATE job SET leased_until = NULL WHERE leased_until IS NOT NULL'))
-
-async function attempt(work: () => Promise<unknown>, onError: JobLoopOptions['onError']): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    onError?.(error)
-  }
-}

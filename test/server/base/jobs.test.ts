@@ -145,6 +145,24 @@ test('the loop wakes at once for a job of this process, and stops after the runn
   expect(done).toEqual(['a', 'b'])
 })
 
+test('a job that failed while the clock was a day ahead is tried as soon as the clock is right again', async () => {
+  const { db, clock } = await openNotes()
+  let isBroken = true
+  const handlers: JobHandlers = {
+    'note.print': async () => {
+      if (isBroken) throw new Error('no paper')
+    },
+  }
+  clock.advanceMinutes(24 * 60)
+  await db.write(queue('a'))
+  await runDueJobs(db, handlers)
+  isBroken = false
+  clock.advanceMinutes(-24 * 60)
+  expect(await runDueJobs(db, handlers)).toBe(1)
+  await db.write((tx) => queueJob(tx, { kind: 'note.print', subject: 'b', runAfter: new Date('2027-01-01') }))
+  expect(await runDueJobs(db, handlers)).toBe(0)
+})
+
 test('a job whose process died is taken up at once by the next process', async () => {
   const { db } = await openNotes()
   await db.write(queue('a'))
