@@ -25,9 +25,12 @@ import { unplacedRoutes } from './document/unplaced-routes.tsx'
 import { versionRoutes } from './document/version-routes.tsx'
 import { answerError, answerMissing } from './errors.tsx'
 import { httpsRedirect } from './https-redirect.ts'
+import { legalRoutes } from './legal-routes.tsx'
+import { mailRoutes } from './operations/mail-routes.tsx'
 import { operationsRoutes } from './operations/operations-routes.tsx'
 import { originCheck } from './origin-check.ts'
 import { productVersion } from './product-version.ts'
+import { profileRoutes } from './profile-routes.tsx'
 import { securityHeaders } from './security-headers.ts'
 import { withOwnShell, withPublicShell } from './shell.ts'
 import { startRoutes } from './start-routes.tsx'
@@ -36,8 +39,13 @@ import { limitBody } from './upload-limits.ts'
 import { verificationRoutes } from './verification/verification-routes.tsx'
 import type { Writing } from './writing/authority.ts'
 
+type AppConfig = Pick<
+  Config,
+  'baseUrl' | 'publicUrl' | 'houseName' | 'houseFacts' | 'sessionLimits' | 'smtp' | 'trustProxy'
+>
+
 export interface AppOptions {
-  readonly config: Pick<Config, 'baseUrl' | 'publicUrl' | 'houseName' | 'sessionLimits' | 'trustProxy'>
+  readonly config: AppConfig
   readonly db: Db
   readonly files: StaticFiles
   readonly log: Logger
@@ -65,8 +73,10 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.use('/documents/:id/*', tellWriters)
   app.use('/cases/*', tellDocuments)
 
-  for (const routes of [startRoutes, authRoutes, administrationRoutes, casefileRoutes, operationsRoutes])
+  for (const routes of [startRoutes, authRoutes, profileRoutes, administrationRoutes, casefileRoutes, operationsRoutes])
     app.route('/', routes)
+  app.route('/', legalRoutes({ ...config, https }))
+  app.route('/', mailRoutes({ isOn: config.smtp !== null }))
   app.route('/', verificationRoutes({ anchorsDer }))
   app.route('/', documentRoutes)
   app.route('/', draftRoutes)

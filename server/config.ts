@@ -6,6 +6,8 @@ import type { SessionLimits } from './auth/session-adapter.ts'
 import { databaseFile } from './base/database.ts'
 import { projectRoot } from './base/project-root.ts'
 import { type FieldProblem, invalid, ok, type Result } from './base/result.ts'
+import { demoHouseFile, type HouseFacts, readHouseFacts } from './house-facts.ts'
+import type { SmtpSettings } from './notice/smtp.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -25,6 +27,10 @@ export interface Config {
   readonly dataFolder: string
   readonly seal: { readonly file: string; readonly password: string } | null
   readonly houseName: string
+  /** Who answers for the product: what the public pages say. */
+  readonly houseFacts: HouseFacts
+  /** The mail server; null: no mails are sent, and the page about mails says so. */
+  readonly smtp: SmtpSettings | null
   /** Whether a proxy of ours stands in front, so that its X-Forwarded-For is true. */
   readonly trustProxy: boolean
   readonly logLevel: LogLevel
@@ -40,12 +46,13 @@ export function readConfig(environment: Environment): Result<Config> {
   const { given, problems: unreadable } = withSecretFiles(environment)
   const read = settings.safeParse(given)
   const wrong = read.success ? [] : read.error.issues.map(({ path, message }) => about(String(path[0] ?? ''), message))
+  const house = readHouseFacts(given.HOUSE_FILE ?? (given.NODE_ENV === 'production' ? null : demoHouseFile))
   const missing = missingTogether(given).filter(({ path }) => !wrong.some((problem) => problem.path === path))
-  const problems = [...unreadable, ...wrong, ...missing]
-  if (!read.success || problems.length > 0) {
+  const problems = [...unreadable, ...wrong, ...missing, ...(house.ok ? [] : house.fields)]
+  if (!read.success || !house.ok || problems.length > 0) {
     return invalid('Vorlagenwerk startet nicht, weil Einstellungen fehlen oder nicht stimmen.', problems)
   }
-  return ok(configOf(read.data))
+  return ok(configOf(read.data, house.value))
 }
 
 /** What the operator reads when the settings are refused: the sentence, then every setting on a line of its own. */
@@ -106,6 +113,26 @@ const settings = z.object({
     .trim()
     .max(120, 'HOUSE_NAME ist der Name der Behörde in höchstens 120 Zeichen, zum Beispiel HOUSE_NAME="Kreis Auental".')
     .default('Kreis Auental'),
+  HOUSE_FILE: z.string().optional(),
+  SMTP_HOST: z.string().optional(),
+  SMTP_PORT: wholeNumber(1, 65_535, 'SMTP_PORT ist eine Zahl von 1 bis 65535, zum Beispiel SMTP_PORT=587.').default(
+    587,
+  ),
+  SMTP_TLS: z
+    .enum(
+      ['starttls', 'implicit', 'none'],
+      'SMTP_TLS ist starttls (üblich, Port 587), implicit (Port 465) oder none (unverschlüsselt, nur im eigenen Netz), zum Beispiel SMTP_TLS=starttls.',
+    )
+    .default('starttls'),
+  SMTP_USER: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
+  SMTP_FROM: z
+    .string()
+    .regex(
+      /^[^\s@<>"]{1,64}@[^\s@<>"]{1,255}$/,
+      'SMTP_FROM ist die Adresse, von der die Mails kommen, ohne Namen, zum Beispiel SMTP_FROM=vorlagenwerk@kreis-auental.de.',
+    )
+    .optional(),
   TRUST_PROXY: z
     .enum(['true', 'false'], 'TRUST_PROXY ist true oder false, zum Beispiel TRUST_PROXY=true hinter einem TLS-Proxy.')
     .default('false'),
@@ -157,11 +184,31 @@ function missingTogether(given: Environment): FieldProblem[] {
       !given.SEAL_P12_PASSWORD && (isProduction || sealIsHalf),
       'SEAL_P12_PASSWORD fehlt: das Kennwort des Siegels, am besten in einer Datei, zum Beispiel SEAL_P12_PASSWORD_FILE=/run/secrets/siegel.',
     ],
+    [
+      'SMTP_FROM',
+      Boolean(given.SMTP_HOST) && !given.SMTP_FROM,
+      'SMTP_FROM fehlt: die Adresse, von der die Mails kommen, zum Beispiel SMTP_FROM=vorlagenwerk@kreis-auental.de.',
+    ],
+    [
+      'SMTP_HOST',
+      Boolean(given.SMTP_FROM || given.SMTP_USER) && !given.SMTP_HOST,
+      'SMTP_HOST fehlt: der Mailserver, zum Beispiel SMTP_HOST=mail.kreis-auental.de. Ohne ihn werden keine Mails gesendet.',
+    ],
+    [
+      'SMTP_PASSWORD',
+      Boolean(given.SMTP_USER) && !given.SMTP_PASSWORD,
+      'SMTP_PASSWORD fehlt: das Kennwort von SMTP_USER, am besten in einer Datei, zum Beispiel SMTP_PASSWORD_FILE=/run/secrets/smtp.',
+    ],
+    [
+      'SMTP_TLS',
+      given.SMTP_TLS === 'none' && Boolean(given.SMTP_USER),
+      'SMTP_TLS=none sendet das Kennwort von SMTP_USER unverschlüsselt. Wählen Sie SMTP_TLS=starttls, oder melden Sie sich nicht an.',
+    ],
   ]
   return wanted.filter(([, isMissing]) => isMissing).map(([name, , sentence]) => about(name, sentence))
 }
 
-const secrets = ['SEAL_P12_PASSWORD', 'DATABASE_AUTH_TOKEN'] as const satisfies readonly SettingName[]
+const secrets = ['SEAL_P12_PASSWORD', 'SMTP_PASSWORD', 'DATABASE_AUTH_TOKEN'] as const satisfies readonly SettingName[]
 
 /** An empty setting counts as none. A secret may stand in a file that `…_FILE` names; its last line end is no part of it. */
 function withSecretFiles(environment: Environment): { given: Environment; problems: FieldProblem[] } {
@@ -185,7 +232,7 @@ function readSecret(file: string): string | null {
   }
 }
 
-function configOf(read: Settings): Config {
+function configOf(read: Settings, houseFacts: HouseFacts): Config {
   const url = inProject(read.DATABASE_URL)
   const file = databaseFile(url)
   return {
@@ -202,10 +249,18 @@ function configOf(read: Settings): Config {
         ? { file: read.SEAL_P12_FILE, password: read.SEAL_P12_PASSWORD }
         : null,
     houseName: read.HOUSE_NAME,
+    houseFacts,
+    smtp: smtpOf(read),
     trustProxy: read.TRUST_PROXY === 'true',
     logLevel: read.LOG_LEVEL,
     sessionLimits: { absoluteMinutes: read.SESSION_HOURS * 60, idleMinutes: read.SESSION_IDLE_MINUTES },
   }
+}
+
+function smtpOf(read: Settings): SmtpSettings | null {
+  if (!read.SMTP_HOST || !read.SMTP_FROM) return null
+  const signIn = read.SMTP_USER && read.SMTP_PASSWORD ? { user: read.SMTP_USER, password: read.SMTP_PASSWORD } : null
+  return { host: read.SMTP_HOST, port: read.SMTP_PORT, tls: read.SMTP_TLS, signIn, from: read.SMTP_FROM }
 }
 
 /** A relative file is meant from the project's folder, wherever the process was started. */

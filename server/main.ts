@@ -6,12 +6,16 @@ import { systemClock } from './base/clock.ts'
 import { type Db, openDatabase } from './base/database.ts'
 import { startJobLoop } from './base/jobs.ts'
 import { lockDatabase } from './base/lock.ts'
+import { startLoop } from './base/loop.ts'
 import { applyMigrations } from './base/migrations.ts'
 import type { Problem } from './base/result.ts'
 import { type Config, printProblems, readConfig } from './config.ts'
 import { openDocumentWriting } from './document/document-writing.ts'
 import { issueJobs } from './document/issue-jobs.ts'
 import { openHouseSeal } from './house-seal.ts'
+import { mailPorts } from './mail-ports.ts'
+import { deliverDueMail, freeMailLeases } from './notice/mail-jobs.ts'
+import { smtpServer } from './notice/smtp.ts'
 import { startControl } from './operations/control.ts'
 import { createPublicApp } from './public-app.ts'
 import { serveHttp } from './serving.ts'
@@ -19,6 +23,8 @@ import { loadStaticFiles } from './static-files.ts'
 import { registerShipped } from './template/template-actions.ts'
 
 const jobIntervalMs = 5_000
+/** How long a mail that is just being sent is waited for at the end. */
+const mailPatienceMs = 5_000
 const clock = systemClock
 
 /** What runs, the newest last; it ends in the opposite order. */
@@ -37,7 +43,8 @@ async function start(config: Config, log: Logger): Promise<void> {
   if (applied.length > 0) log.info({ applied }, 'migrated')
   const issuing = { seal: seal.value.seal, publicHost: publicHost(config) }
   const { dataFolder: folder, houseName } = config
-  const logins = config.production ? [] : await loadDemo(db, { folder, houseName, ports: issuing })
+  const baseUrl = config.baseUrl ?? `http://localhost:${config.port}`
+  const logins = config.production ? [] : await loadDemo(db, { folder, houseName, ports: issuing, baseUrl })
   const published = await registerShipped(db)
   if (!published.ok) return refuse(published)
   if (published.value.length > 0) log.info({ published: published.value }, 'templates')
@@ -45,6 +52,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const onError = (error: unknown) => log.error({ err: error }, 'job loop')
   const jobs = startJobLoop(db, issueJobs(issuing), { intervalMs: jobIntervalMs, onError })
   running.push({ name: 'jobs', end: () => jobs.stop() })
+  await startMail(db, config, log)
 
   const writing = openDocumentWriting(db, { onError: (error) => log.error({ err: error }, 'writing') })
   const options = { config, db, files: await loadStaticFiles(), log, writing, anchorsDer: seal.value.anchorsDer }
@@ -68,6 +76,20 @@ async function servePublicCheck({ host, publicPort }: Config, options: AppOption
   const serving = await serveHttp({ fetch, host, port: publicPort ?? 0 })
   running.push({ name: 'public check', end: () => serving.stop() })
   return serving.port
+}
+
+/** A loop of its own: a mail server that hangs keeps nobody's document waiting. */
+async function startMail(db: Db, { smtp, baseUrl, port }: Config, log: Logger): Promise<void> {
+  await freeMailLeases(db)
+  const ports = mailPorts({
+    server: smtp && smtpServer(smtp),
+    baseUrl: baseUrl ?? `http://localhost:${port}`,
+    onServerFailure: (reason) => log.warn({ reason }, 'mail server'),
+  })
+  const onError = (error: unknown) => log.error({ err: error }, 'mail')
+  const loop = startLoop((isStopped) => deliverDueMail(db, ports, isStopped), { intervalMs: jobIntervalMs, onError })
+  const patience = () => new Promise<void>((resolve) => setTimeout(resolve, mailPatienceMs))
+  running.push({ name: 'mail', end: () => Promise.race([loop.stop(), patience()]) })
 }
 
 /** Where the public check is reached, as it is printed. */

@@ -2,8 +2,12 @@ import type { MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { NavigationEntry, PageKey, Shell, ShellAssets, ShellEnv } from '../views/layout/shell.ts'
 import { waitingFor } from './approval/approval-actions.ts'
-import type { Actor, Role } from './auth/auth.ts'
+import { type Actor, has, type Role } from './auth/auth.ts'
 import { type Env, isHtmx } from './auth/http.ts'
+import { defaultPreference } from './auth/preference.ts'
+import { readPreference } from './auth/preference-actions.ts'
+import type { Db } from './base/database.ts'
+import { givenUpMails } from './notice/mail-actions.ts'
 
 interface House {
   readonly houseName: string
@@ -14,7 +18,7 @@ interface House {
 /** What stands around a page as long as nobody is known, error pages included. */
 export const withPublicShell = (house: House): MiddlewareHandler<ShellEnv> =>
   createMiddleware<ShellEnv>(async (c, next) => {
-    c.set('shell', { ...house, userId: null, userName: null, navigation: [] })
+    c.set('shell', { ...house, ...defaultPreference, userId: null, userName: null, navigation: [] })
     await next()
   })
 
@@ -23,8 +27,9 @@ export const withPublicShell = (house: House): MiddlewareHandler<ShellEnv> =>
 export const withOwnShell: MiddlewareHandler<Env & ShellEnv> = createMiddleware<Env & ShellEnv>(async (c, next) => {
   const { actor, shell, db } = c.var
   if (actor) {
-    const waiting = isHtmx(c) ? 0 : (await waitingFor(db, actor)).length
-    c.set('shell', ownShell(shell, actor, { approvals: waiting }))
+    const counts = isHtmx(c) ? {} : await countsOf(db, actor)
+    const preference = await readPreference(db, actor.userId)
+    c.set('shell', { ...ownShell(shell, actor, counts), ...preference })
   }
   await next()
 })
@@ -39,6 +44,11 @@ const ownShell = (shell: Shell, actor: Actor, counts: Counts): Shell => ({
 /** How many things wait behind an entry. */
 type Counts = Partial<Record<PageKey, number>>
 
+const countsOf = async (db: Db, actor: Actor): Promise<Counts> => ({
+  approvals: (await waitingFor(db, actor)).length,
+  ...(has(actor, 'administration') ? { mails: await givenUpMails(db) } : {}),
+})
+
 const entries: readonly NavigationEntry[] = [
   { key: 'start', href: '/', label: 'Start' },
   { key: 'approvals', href: '/approvals', label: 'Freigaben' },
@@ -47,6 +57,7 @@ const entries: readonly NavigationEntry[] = [
   { key: 'papers', href: '/documents?kind=paper', label: 'Sitzungsvorlagen' },
   { key: 'templates', href: '/templates', label: 'Dokumentvorlagen' },
   { key: 'users', href: '/users', label: 'Konten' },
+  { key: 'mails', href: '/mails', label: 'Post' },
   { key: 'audit', href: '/audit', label: 'Prüfkette' },
 ]
 
@@ -55,7 +66,7 @@ const pagesOf: Readonly<Record<Role, readonly PageKey[]>> = {
   leitung: ['start', 'approvals', 'cases', 'documents'],
   sitzungsdienst: ['start', 'papers'],
   vorlagenpflege: ['start', 'templates'],
-  administration: ['users'],
+  administration: ['users', 'mails'],
   revision: ['audit'],
 }
 

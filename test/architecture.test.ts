@@ -42,6 +42,7 @@ const doors: Readonly<Record<string, string>> = {
   asn1js: 'signature',
   '@libsql/client': 'base',
   lucia: 'auth',
+  nodemailer: 'notice',
   sharp: 'picture',
   feiertagejs: 'calendar',
 }

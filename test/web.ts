@@ -7,6 +7,7 @@ import type { Env } from '../server/auth/http.ts'
 import { defaultSessionLimits, sessionCookieName } from '../server/auth/session-adapter.ts'
 import type { WrapCall } from '../server/base/database.ts'
 import { openDocumentWriting } from '../server/document/document-writing.ts'
+import { demoHouseFile, readHouseFacts } from '../server/house-facts.ts'
 import { loadStaticFiles, type StaticFiles } from '../server/static-files.ts'
 import type { Writing } from '../server/writing/authority.ts'
 import type { Pace } from '../server/writing/pace.ts'
@@ -79,6 +80,8 @@ export async function openWeb(options: WebOptions = {}): Promise<Web> {
     baseUrl,
     publicUrl: baseUrl,
     houseName: 'Kreis Auental',
+    houseFacts: expectOk(readHouseFacts(demoHouseFile)),
+    smtp: null,
     sessionLimits: defaultSessionLimits,
     trustProxy,
   }

@@ -11,11 +11,14 @@ import { playCase } from './case-deeds.ts'
 import { caseRows } from './case-rows.ts'
 import { playDeed, slugs } from './document-deeds.ts'
 import { type Act, type Deed, demoDocuments, storyDays } from './documents.ts'
+import { chooseMails, digestOn, writeMails } from './mails.ts'
 import { momentOf, officeDaysBefore, officeDaysFrom } from './office-days.ts'
 
 export interface StoryOptions {
   readonly houseName: string
   readonly ports: IssuePorts
+  /** What the links of its mails begin with. */
+  readonly baseUrl?: string
 }
 
 export interface Stage extends StoryOptions {
@@ -41,7 +44,10 @@ const isDawn = (at: string): boolean => at === momentOf(localDate(at), dawn)
 /** Lets the people of the demo live through some ten weeks of work, act by act through the actions, each at its own time
  *  in the past. The trail tells what has happened already: a story that was interrupted goes on, one that is told changes
  *  nothing. As soon as anything else has happened, it is over. Returns how many acts it did. */
-export async function tellStory(db: Db, { houseName, ports }: StoryOptions): Promise<number> {
+export async function tellStory(
+  db: Db,
+  { houseName, ports, baseUrl = 'http://localhost:3000' }: StoryOptions,
+): Promise<number> {
   const beginning = await beginningOfStory(db)
   if (!beginning) return 0
   const firstDay = localDate(beginning.toISOString())
@@ -60,11 +66,21 @@ export async function tellStory(db: Db, { houseName, ports }: StoryOptions): Pro
   let count = 0
   for (const act of acts) {
     const entry = told.get(act.at)
+    const digest = digestOn(act.at)
+    if (moment === '') {
+      moment = digest
+      await chooseMails(stage.db)
+    }
+    if (moment < digest) {
+      moment = digest
+      await writeMails(stage.db, baseUrl)
+    }
     moment = act.at
     const id = entry?.subject ?? (stuck.has(act.thing) ? null : await act.play(stage, ids))
     if (id === null) stuck.add(act.thing)
     else if (act.begins) ids.set(act.thing, id)
     if (!entry && id !== null) count += 1
+    if (!entry) await writeMails(stage.db, baseUrl)
   }
   return count
 }

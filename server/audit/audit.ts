@@ -45,8 +45,12 @@ export async function transact<T>(
 
 /** The door for what is no domain fact (see bookkeepingTables): writes without an entry in the trail. Throws, and rolls
  *  back, as soon as a statement would write any other table, even through a trigger. */
-export async function bookkeep<T>(db: Db, table: BookkeepingTable, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.write((tx) => work(restrictTo(tx, [table])))
+export async function bookkeep<T>(
+  db: Db,
+  tables: BookkeepingTable | readonly BookkeepingTable[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return db.write((tx) => work(restrictTo(tx, [tables].flat())))
 }
 
 /** The log of people writing together: its commits name who did what when themselves and are chained by hash, so they need

@@ -5,6 +5,11 @@ export const bookkeepingTables = [
   'login_attempt', // rate limits
   'password_link', // links that went out of date
   'notice', // seen or not
+  'mail', // whether and when it went out; its text says nothing that stands nowhere else
+  'mail_item', // what of it waits for a mail
+  'mail_server', // since when it fails
+  'mail_wish', // how she wants to be told, by herself
+  'user_preference', // how she wants the product to look, by herself
   'public_check', // how often an address asked
   'device_key', // random, made at first need, never changed
   'writing_unplaced', // her own lost typing, put away by herself; it comes in with a commit

@@ -134,6 +134,11 @@ export async function endOwnSession(db: Db, actor: Actor, id: string): Promise<v
   await bookkeep(db, 'session', (tx) => store.deleteOwnSession(tx, actor.userId, id))
 }
 
+/** Ends every session of one's own but the one in use. */
+export async function endOtherSessions(db: Db, actor: Actor, sessionId: string): Promise<void> {
+  await bookkeep(db, 'session', (tx) => store.deleteOtherSessions(tx, actor.userId, hashSessionId(sessionId)))
+}
+
 export interface PasswordLink {
   /** A secret, shown once. */
   readonly token: string

@@ -2,14 +2,10 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { KeptFormPage } from '../../views/auth/kept-form-page.tsx'
 import { GoneLinkPage, PasswordPage } from '../../views/auth/password-page.tsx'
-import { ProfilePage } from '../../views/auth/profile-page.tsx'
 import { SignInPage } from '../../views/auth/sign-in-page.tsx'
-import type { Problem } from '../base/result.ts'
-import { roleLabels } from './auth.ts'
 import {
-  changeOwnPassword,
+  endOtherSessions,
   endOwnSession,
-  listOwnSessions,
   readPasswordLink,
   redeemPasswordLink,
   type SignInRefusal,
@@ -20,14 +16,12 @@ import {
 import { deviceName } from './device.ts'
 import { currentActor, type Env, isHtmx, postedForm, problemStatus, requireActor, safeNext, text } from './http.ts'
 import { keepForm, readKept } from './kept-form.ts'
-import { hashSessionId, sessionCookie } from './session-adapter.ts'
-import { findUser } from './user-actions.ts'
+import { sessionCookie } from './session-adapter.ts'
 
 export const authRoutes = new Hono<Env>()
 
 const signInForm = z.object({ login: text, password: text, next: text, kept: text })
 const passwordForm = z.object({ password: text, repeat: text })
-const passwordChange = z.object({ current: text, password: text, repeat: text })
 
 authRoutes.get('/session', (c) => {
   const next = safeNext(c.req.query('next'))
@@ -50,7 +44,6 @@ authRoutes.post('/sessions', async (c) => {
 
 // A refused form leaves the address of its post in the browser: reloading it leads to where the form stands.
 authRoutes.get('/sessions', (c) => c.redirect('/session', 303))
-authRoutes.get('/profile/passwords', (c) => c.redirect('/profile', 303))
 
 authRoutes.post('/session/ends', async (c) => {
   if (c.var.sessionId) await signOut(c.var.db, c.var.sessionId)
@@ -64,21 +57,14 @@ authRoutes.post('/sessions/ends', requireActor, async (c) => {
   return c.redirect('/session?after=everywhere', 303)
 })
 
+authRoutes.post('/sessions/others/ends', requireActor, async (c) => {
+  await endOtherSessions(c.var.db, currentActor(c), c.var.sessionId ?? '')
+  return c.redirect('/profile?done=others', 303)
+})
+
 authRoutes.post('/sessions/:session/ends', requireActor, async (c) => {
   await endOwnSession(c.var.db, currentActor(c), c.req.param('session'))
   return c.redirect('/profile?done=session', 303)
-})
-
-authRoutes.get('/profile', requireActor, async (c) => {
-  return c.html(await profilePage(c, { notice: profileNotice(c.req.query('done')), problem: null }))
-})
-
-authRoutes.post('/profile/passwords', requireActor, async (c) => {
-  const form = await postedForm(c, passwordChange)
-  const sessionId = c.var.sessionId ?? ''
-  const changed = await changeOwnPassword(c.var.db, currentActor(c), { ...form, sessionId })
-  if (!changed.ok) return c.html(await profilePage(c, { problem: changed }), signInStatus(c, changed))
-  return c.redirect('/profile?done=password', 303)
 })
 
 authRoutes.get('/password/:token', async (c) => {
@@ -114,34 +100,13 @@ export async function signInAgain(c: Context<Env>): Promise<Response> {
   return c.html(<SignInPage login="" next={pageOfForm(c)} kept={kept} notice={notice} problem={null} />, 401)
 }
 
-async function profilePage(c: Context<Env>, said: { notice?: string | undefined; problem: Problem | null }) {
-  const actor = currentActor(c)
-  const user = await findUser(c.var.db, actor.userId)
-  const sessions = await listOwnSessions(c.var.db, actor, c.var.signIn.limits)
-  const thisOne = hashSessionId(c.var.sessionId ?? '')
-  return (
-    <ProfilePage
-      profile={{
-        ...actor,
-        login: user?.login ?? '',
-        email: user?.email ?? '',
-        roleLabels: actor.roles.map((role) => roleLabels[role]),
-        passwordSetAt: user?.passwordSetAt ?? null,
-      }}
-      sessions={sessions.map((session) => ({ ...session, isThisOne: session.id === thisOne }))}
-      notice={said.notice}
-      problem={said.problem}
-    />
-  )
-}
-
 function setSessionCookie(c: Context<Env>, sessionId: string | null): void {
   const { secureCookies, limits } = c.var.signIn
   c.header('Set-Cookie', sessionCookie(sessionId, secureCookies, limits), { append: true })
 }
 
 /** 429 with Retry-After where it was tried too often (RFC 6585, section 4). */
-function signInStatus(c: Context<Env>, refused: SignInRefusal): 403 | 404 | 409 | 422 | 429 {
+export function signInStatus(c: Context<Env>, refused: SignInRefusal): 403 | 404 | 409 | 422 | 429 {
   if (refused.waitUntil === undefined) return problemStatus(refused)
   const seconds = Math.ceil((Date.parse(refused.waitUntil) - c.var.db.clock.now().getTime()) / 1000)
   c.header('Retry-After', String(Math.max(seconds, 1)))
@@ -166,13 +131,5 @@ const signInNotices: Readonly<Record<string, string>> = {
   password: 'Ihr Passwort ist gesetzt. Melden Sie sich jetzt damit an.',
 }
 
-const profileNotices: Readonly<Record<string, string>> = {
-  password: 'Ihr Passwort ist geändert. Alle anderen Sitzungen sind beendet.',
-  session: 'Die Sitzung ist beendet.',
-}
-
-const signInNotice = (after: string | undefined): string | undefined => ownEntry(signInNotices, after)
-const profileNotice = (done: string | undefined): string | undefined => ownEntry(profileNotices, done)
-
-const ownEntry = (texts: Readonly<Record<string, string>>, key = ''): string | undefined =>
-  Object.hasOwn(texts, key) ? texts[key] : undefined
+const signInNotice = (after = ''): string | undefined =>
+  Object.hasOwn(signInNotices, after) ? signInNotices[after] : undefined

@@ -33,3 +33,11 @@ function split(moment: string): Record<'year' | 'month' | 'day' | 'hour' | 'minu
   const part = (type: Intl.DateTimeFormatPartTypes) => found.get(type) ?? ''
   return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute') }
 }
+
+/** The moment (ISO text in UTC) at which clocks in Germany show this time (`07:30`) on this date. In the hour that comes
+ *  twice it is the first, an hour that is left out counts as the one after it. */
+export function momentAt(date: string, time: string): string {
+  const candidates = ['+02:00', '+01:00'].map((offset) => new Date(`${date}T${time}:00${offset}`).toISOString())
+  const shown = candidates.find((moment) => localDate(moment) === date && localTime(moment) === time)
+  return shown ?? candidates[1] ?? ''
+}

@@ -1,19 +1,29 @@
 import { bookkeep } from '../audit/audit.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
+import { queueMail } from './mail-actions.ts'
 import type { Notice } from './notice.ts'
-import { insertNotice, selectUnseen, updateSeen, updateSettled } from './notice-store.ts'
+import { hasNotice, insertNotice, selectUnseen, updateSeen, updateSettled } from './notice-store.ts'
 
 export interface NewNotice {
   readonly to: string
   readonly kind: string
   readonly about: string
   readonly at: Date
+  /** What a reminder is for, a deadline above all: it comes once for each, however often a job asks for it. */
+  readonly occasion?: string
 }
 
-/** A step: the notice comes exactly when the transaction does. */
-export const queueNotice = (tx: Tx, { to, kind, about, at }: NewNotice): Promise<void> =>
-  insertNotice(tx, { id: newId(), toUserId: to, kind, about, createdAt: at.toISOString() })
+/** A step: the notice comes exactly when the transaction does, and with it the mail, if she wants any. She gets no second
+ *  mail of a kind about a thing before she has looked at the first. */
+export async function queueNotice(tx: Tx, { to, kind, about, at, occasion }: NewNotice): Promise<void> {
+  const same = { toUserId: to, kind, about }
+  if (occasion !== undefined && (await hasNotice(tx, { ...same, occasion }))) return
+  const isToldAlready = await hasNotice(tx, same)
+  const notice = { ...same, id: newId(), createdAt: at.toISOString() }
+  await insertNotice(tx, notice, occasion ?? null)
+  if (!isToldAlready || occasion !== undefined) await queueMail(tx, notice)
+}
 
 export interface SettledNotices {
   readonly about: string

@@ -10,14 +10,37 @@ const noticeRow: z.ZodType<Notice> = z.object({
   createdAt: z.string(),
 })
 
-export async function insertNotice(tx: Tx, { id, toUserId, kind, about, createdAt }: Notice): Promise<void> {
-  await tx.run('INSERT INTO notice (id, to_user_id, kind, about, created_at) VALUES (?, ?, ?, ?, ?)', [
+export async function insertNotice(
+  tx: Tx,
+  { id, toUserId, kind, about, createdAt }: Notice,
+  occasion: string | null,
+): Promise<void> {
+  await tx.run('INSERT INTO notice (id, to_user_id, kind, about, created_at, occasion) VALUES (?, ?, ?, ?, ?, ?)', [
     id,
     toUserId,
     kind,
     about,
     createdAt,
+    occasion,
   ])
+}
+
+interface SameNotice {
+  readonly toUserId: string
+  readonly kind: string
+  readonly about: string
+  /** Asks for one about this occasion, seen or not; without it for one that she has not seen. */
+  readonly occasion?: string
+}
+
+export async function hasNotice(reader: Reader, { toUserId, kind, about, occasion }: SameNotice): Promise<boolean> {
+  const found = await reader.first(
+    z.object({ id: z.string() }),
+    `SELECT id FROM notice WHERE to_user_id = ? AND kind = ? AND about = ?
+     AND ${occasion === undefined ? 'seen_at IS NULL' : 'occasion = ?'} LIMIT 1`,
+    [toUserId, kind, about, ...(occasion === undefined ? [] : [occasion])],
+  )
+  return found !== null
 }
 
 export const selectUnseen = (reader: Reader, userId: string): Promise<Notice[]> =>

@@ -64,7 +64,7 @@ const firstPages = {
   leitung: ['Start', 'Freigaben', 'Fälle', 'Dokumente'],
   sitzungsdienst: ['Start', 'Sitzungsvorlagen'],
   vorlagenpflege: ['Start', 'Dokumentvorlagen'],
-  administration: ['Konten'],
+  administration: ['Konten', 'Post'],
   revision: ['Prüfkette'],
 } as const satisfies Record<Role, readonly string[]>
 

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { projectRoot } from '../../server/base/project-root.ts'
 import { type Environment, printProblems, readConfig } from '../../server/config.ts'
+import { demoHouseFile } from '../../server/house-facts.ts'
 
 const production = {
   NODE_ENV: 'production',
@@ -11,6 +12,7 @@ const production = {
   HOUSE_NAME: 'Kreis Auental',
   SEAL_P12_FILE: '/etc/vorlagenwerk/siegel.p12',
   SEAL_P12_PASSWORD: 'geheim-geheim',
+  HOUSE_FILE: demoHouseFile,
 }
 
 const refusedSettings = (environment: Environment): string[] => {
@@ -32,6 +34,8 @@ test('without any setting it starts for development, on this machine alone, with
       dataFolder: join(projectRoot, 'data', 'local'),
       seal: null,
       houseName: 'Kreis Auental',
+      houseFacts: expect.objectContaining({ phone: '02999 123-0' }),
+      smtp: null,
       trustProxy: false,
       logLevel: 'info',
       sessionLimits: { absoluteMinutes: 720, idleMinutes: 60 },
@@ -53,6 +57,7 @@ test('production names all that is missing at once, each with an example', () =>
     'HOUSE_NAME',
     'SEAL_P12_FILE',
     'SEAL_P12_PASSWORD',
+    'HOUSE_FILE',
   ])
   if (!read.ok) for (const { path, message } of read.fields) expect(message).toMatch(new RegExp(`${path}(_FILE)?=`))
 })
@@ -99,4 +104,42 @@ test('the printed address of the check is the one of its own port, which in prod
 
 test('half a seal is refused in development too', () => {
   expect(refusedSettings({ SEAL_P12_FILE: 'siegel.p12' })).toEqual(['SEAL_P12_PASSWORD'])
+})
+
+const mail = { SMTP_HOST: 'mail.kreis-auental.de', SMTP_FROM: 'vorlagenwerk@kreis-auental.de' }
+
+test('mails go out encrypted as soon as a server and a sender are named', () => {
+  expect(readConfig({ ...production, ...mail })).toMatchObject({
+    value: { smtp: { host: 'mail.kreis-auental.de', port: 587, tls: 'starttls', signIn: null } },
+  })
+  const signedIn = { ...mail, SMTP_USER: 'vw', SMTP_PASSWORD: 'geheim', SMTP_TLS: 'implicit', SMTP_PORT: '465' }
+  expect(readConfig({ ...production, ...signedIn })).toMatchObject({
+    value: { smtp: { port: 465, tls: 'implicit', signIn: { user: 'vw', password: 'geheim' } } },
+  })
+})
+
+test.each([
+  [{ SMTP_HOST: 'mail.kreis-auental.de' }, 'SMTP_FROM'],
+  [{ SMTP_FROM: 'vorlagenwerk@kreis-auental.de' }, 'SMTP_HOST'],
+  [{ ...mail, SMTP_FROM: 'Vorlagenwerk <x@y.de>' }, 'SMTP_FROM'],
+  [{ ...mail, SMTP_USER: 'vw' }, 'SMTP_PASSWORD'],
+  [{ ...mail, SMTP_TLS: 'vielleicht' }, 'SMTP_TLS'],
+  [{ ...mail, SMTP_PORT: '0' }, 'SMTP_PORT'],
+  [{ ...mail, SMTP_USER: 'vw', SMTP_PASSWORD: 'geheim', SMTP_TLS: 'none' }, 'SMTP_TLS'],
+])('half a mail server is refused: %o', (environment, name) => {
+  expect(refusedSettings({ ...production, ...environment })).toEqual([name])
+})
+
+test('what the public pages must say is missing thing by thing, each with an example', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'config-'))
+  const file = join(folder, 'behoerde.json')
+  const demo = JSON.parse(await readFile(demoHouseFile, 'utf8'))
+  await writeFile(file, JSON.stringify({ ...demo, phone: '', accessibility: { ...demo.accessibility, formUrl: 'x' } }))
+  const read = readConfig({ ...production, HOUSE_FILE: file })
+  if (read.ok) throw new Error('It was accepted.')
+  expect(printProblems(read)).toContain('„phone“ oder stimmt nicht, zum Beispiel "02999 123-0".')
+  expect(printProblems(read)).toContain('„accessibility.formUrl“')
+  await writeFile(file, 'kein JSON')
+  expect(refusedSettings({ ...production, HOUSE_FILE: file })).toEqual(['HOUSE_FILE'])
+  await rm(folder, { recursive: true })
 })

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { builtFile } from '../../server/base/project-root.ts'
+import { demoHouseFile } from '../../server/house-facts.ts'
 import { createHouseKey } from '../../server/signature/house-key.ts'
 
 let folder: string
@@ -112,7 +113,8 @@ test('a port that is taken is said in a sentence', async () => {
 test('wrong settings end the process with every sentence, before anything is written', async () => {
   const program = start({ NODE_ENV: 'production', PORT: 'x' })
   expect(await program.ended).toBe(1)
-  for (const name of ['PORT=', 'BASE_URL=', 'HOUSE_NAME=', 'SEAL_P12_FILE=']) expect(program.said.error).toContain(name)
+  for (const name of ['PORT=', 'BASE_URL=', 'HOUSE_NAME=', 'SEAL_P12_FILE=', 'HOUSE_FILE='])
+    expect(program.said.error).toContain(name)
   expect(await readdir(folder)).toEqual([])
 })
 
@@ -125,6 +127,7 @@ test('production makes no demo: it says how to create the first account', async 
     HOUSE_NAME: 'Kreis Auental',
     SEAL_P12_FILE: join(folder, 'siegel.p12'),
     SEAL_P12_PASSWORD: password,
+    HOUSE_FILE: demoHouseFile,
   })
   expect(await program.url()).toBe('https://vorlagen.kreis-auental.de')
   expect(program.said.out).toContain('npm run -s admin:create -- --login')

@@ -1,9 +1,10 @@
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defaultSessionLimits } from '../../server/auth/session-adapter.ts'
+import { demoHouseFile, readHouseFacts } from '../../server/house-facts.ts'
 import { createPublicApp } from '../../server/public-app.ts'
 import { loadStaticFiles } from '../../server/static-files.ts'
-import { type House, openHouse } from '../house.ts'
+import { expectOk, type House, openHouse } from '../house.ts'
 import { readText } from '../web.ts'
 
 let house: House
@@ -18,6 +19,8 @@ async function openPublicApp() {
     baseUrl: 'https://vorlagen.test',
     publicUrl,
     houseName: 'Kreis Auental',
+    houseFacts: expectOk(readHouseFacts(demoHouseFile)),
+    smtp: null,
     sessionLimits: defaultSessionLimits,
     trustProxy: false,
   }
@@ -31,6 +34,7 @@ test('the public port serves the check and nothing else', async () => {
   expect(page.status).toBe(200)
   expect(await readText(page)).toContain('Ist dieses Dokument echt?')
   expect((await get('/')).headers.get('Location')).toBe('/pruefung')
+  for (const path of ['/barrierefreiheit', '/datenschutz', '/impressum']) expect((await get(path)).status).toBe(200)
   for (const path of ['/session', '/cases', '/documents', '/documents/7/pdf', '/users', '/audit', '/profile']) {
     expect((await get(path)).status).toBe(404)
   }

@@ -40,6 +40,11 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /session/ends': { answers: 303 },
   'POST /sessions/ends': { roles, answers: 303 },
   'POST /sessions/:session/ends': { roles, answers: 303 },
+  'POST /sessions/others/ends': { roles, answers: 303 },
+  'GET /profile/preferences': { answers: 303 },
+  'POST /profile/preferences': { roles, answers: 422 },
+  'GET /profile/mail-wishes': { answers: 303 },
+  'POST /profile/mail-wishes': { roles, answers: 422 },
   'GET /profile': { roles, answers: 200 },
   'POST /profile/passwords': { roles, answers: 422 },
   'GET /password/:token': { answers: 404 },
@@ -53,6 +58,12 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /users/:id/password-links': admin(303),
   'GET /users/:id/deactivations': admin(200),
   'POST /users/:id/deactivations': admin(422),
+  'GET /mails': admin(200),
+  'POST /mails/:mail/retries': admin(404),
+  'POST /mails/server/tries': admin(303),
+  'GET /barrierefreiheit': { answers: 200 },
+  'GET /datenschutz': { answers: 200 },
+  'GET /impressum': { answers: 200 },
   'GET /units': admin(200),
   'POST /units': admin(422),
   'GET /units/:id': admin(200),
@@ -177,7 +188,7 @@ async function addressOf(route: string, { about }: Row, thing: Thing | null, id?
     .replace(':scan', thing?.scanId ?? '01JDZZZZZZZZZZZZZZZZZZZZZZ')
     .replace(':slug', 'zielvereinbarung-25b')
     .replace(':version', '1')
-    .replace(/:(session|token|code)/, 'unbekannt')
+    .replace(/:(session|token|code|mail)/, 'unbekannt')
 }
 
 const isReading = (route: string): boolean => route.startsWith('GET')

@@ -1,10 +1,13 @@
+import type { Preference } from '../../server/auth/preference.ts'
 import type { Problem } from '../../server/base/result.ts'
+import type { MailWish } from '../../server/notice/mail.ts'
 import { TextField } from '../layout/field.tsx'
 import { Layout } from '../layout/layout.tsx'
 import { Moment } from '../layout/moments.tsx'
 import { Note } from '../layout/note.tsx'
 import { PageHead } from '../layout/page-head.tsx'
 import { PasswordFields } from './password-fields.tsx'
+import { LookForm, MailForm } from './preference-forms.tsx'
 import { errorAt, Refusal } from './refusal.tsx'
 
 export interface ProfileFacts {
@@ -27,23 +30,27 @@ export interface ProfileSession {
 
 interface ProfilePageProps {
   readonly profile: ProfileFacts
+  readonly preference: Preference
+  readonly wish: MailWish
   readonly sessions: readonly ProfileSession[]
   readonly notice?: string | undefined
   readonly problem: Problem | null
 }
 
-export const ProfilePage = ({ profile, sessions, notice, problem }: ProfilePageProps) => (
+export const ProfilePage = ({ profile, preference, wish, sessions, notice, problem }: ProfilePageProps) => (
   <Layout title="Profil">
     <PageHead title="Profil" />
     <div class="vw-cols">
       <div class="vw-stack vw-stack--wide">
-        <Refusal title="Das Passwort ist noch nicht geändert." problem={problem} />
+        <Refusal title="Das ist noch nicht gespeichert." problem={problem} />
         {notice && (
           <Note kind="success">
             <p>{notice}</p>
           </Note>
         )}
         <Facts {...profile} />
+        <MailForm wish={wish} hasAddress={profile.email !== ''} error={errorAt(problem, 'wish')} />
+        <LookForm preference={preference} error={errorAt(problem, 'theme')} />
         <Sessions sessions={sessions} />
       </div>
       <PasswordForm login={profile.login} problem={problem} />
@@ -88,11 +95,20 @@ const Sessions = ({ sessions }: { sessions: readonly ProfileSession[] }) => (
       <h2 id="sitzungen" class="kern-heading-medium">
         Angemeldet auf
       </h2>
-      <form method="post" action="/sessions/ends" hx-boost="false">
-        <button class="kern-btn kern-btn--tertiary kern-btn--x-small" type="submit">
-          <span class="kern-label">Überall abmelden</span>
-        </button>
-      </form>
+      <div class="vw-line">
+        {sessions.some(({ isThisOne }) => !isThisOne) && (
+          <form method="post" action="/sessions/others/ends">
+            <button class="kern-btn kern-btn--tertiary kern-btn--x-small" type="submit">
+              <span class="kern-label">Alle anderen beenden</span>
+            </button>
+          </form>
+        )}
+        <form method="post" action="/sessions/ends" hx-boost="false">
+          <button class="kern-btn kern-btn--tertiary kern-btn--x-small" type="submit">
+            <span class="kern-label">Überall abmelden</span>
+          </button>
+        </form>
+      </div>
     </header>
     <ul class="vw-list vw-list--stack">
       {sessions.map(({ id, device, startedAt, seenAt, isThisOne }) => (

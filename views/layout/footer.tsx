@@ -5,6 +5,9 @@ export const Footer = () => {
   return (
     <footer class="vw-foot">
       <span>{`${houseName} · Vorlagenwerk ${version}`.trim()}</span>
+      <a href="/barrierefreiheit">Barrierefreiheit</a>
+      <a href="/datenschutz">Datenschutz</a>
+      <a href="/impressum">Impressum</a>
     </footer>
   )
 }

@@ -19,11 +19,11 @@ interface PageFrameProps {
 
 /** The document around every page. `#meldungen` lies outside of everything that is ever exchanged. */
 export const PageFrame = ({ title, class: className, boosted = false, children }: PageFrameProps) => {
-  const { assets } = currentShell()
+  const { assets, theme, letterKeys, userId } = currentShell()
   return (
     <>
       {raw('<!DOCTYPE html>')}
-      <html lang="de">
+      <html lang="de" {...(theme === 'system' ? {} : { 'data-kern-theme': theme })}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -40,6 +40,7 @@ export const PageFrame = ({ title, class: className, boosted = false, children }
             id="seite"
             class={className}
             data-build={assets.build}
+            {...(userId !== null && letterKeys ? { 'data-letter-keys': '' } : {})}
             hx-history-elt="true"
             {...(boosted ? { 'hx-boost-inherited': boost } : {})}
           >

@@ -1,7 +1,16 @@
 import { tryGetContext } from 'hono/context-storage'
 
 /** Which entry of the navigation a page belongs to. */
-export type PageKey = 'start' | 'approvals' | 'cases' | 'documents' | 'papers' | 'templates' | 'users' | 'audit'
+export type PageKey =
+  | 'start'
+  | 'approvals'
+  | 'cases'
+  | 'documents'
+  | 'papers'
+  | 'templates'
+  | 'users'
+  | 'mails'
+  | 'audit'
 
 export interface NavigationEntry {
   readonly key: PageKey
@@ -16,6 +25,9 @@ export interface Shell {
   readonly houseName: string
   readonly version: string
   readonly assets: ShellAssets
+  readonly theme: 'system' | 'light' | 'dark'
+  /** Whether single letters act outside of fields. */
+  readonly letterKeys: boolean
   readonly userId: string | null
   readonly userName: string | null
   readonly navigation: readonly NavigationEntry[]
@@ -38,6 +50,8 @@ const emptyShell: Shell = {
   houseName: 'Vorlagenwerk',
   version: '',
   assets: { build: '', styles: [], script: '', icon: 'data:,' },
+  theme: 'system',
+  letterKeys: false,
   userId: null,
   userName: null,
   navigation: [],

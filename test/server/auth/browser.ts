@@ -4,6 +4,7 @@ import { administrationRoutes } from '../../../server/auth/administration-routes
 import { authRoutes } from '../../../server/auth/auth-routes.tsx'
 import { currentActor, type Env, requireActor, withActor } from '../../../server/auth/http.ts'
 import { answerError } from '../../../server/errors.tsx'
+import { profileRoutes } from '../../../server/profile-routes.tsx'
 import type { House } from '../../house.ts'
 
 export type FormValues = Readonly<Record<string, string | readonly string[]>>
@@ -69,6 +70,7 @@ function appOver(house: House, secure: boolean): Hono<Env> {
   const app = new Hono<Env>()
   app.use(withActor({ db: house.db, secureCookies: secure, baseUrl: 'https://vorlagen.example' }))
   app.route('/', authRoutes)
+  app.route('/', profileRoutes)
   app.route('/', administrationRoutes)
   app.get('/private', requireActor, (c) => c.text(`Hier ist ${currentActor(c).name}.`))
   app.post('/private', requireActor, async (c) => c.json(await c.req.parseBody()))
