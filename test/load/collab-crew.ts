@@ -11,6 +11,8 @@ export interface Seat {
   /** Nobody else in this text types them. */
   readonly letters: string
   readonly seed: number
+  /** Her editor runs elsewhere: she types letters, and nobody measures how soon they arrive with her. */
+  readonly isDistant?: boolean
 }
 
 export interface CrewJob {
@@ -86,7 +88,9 @@ const atOnce = 20
 async function sitDown(seats: readonly Seat[], open: OpenTypist, latenciesMs: number[]): Promise<Sitting[]> {
   const underway = seats.map(() => new Map<string, number>())
   const watched = seats.map((seat, index) => {
-    const same = seats.flatMap(({ documentId }, other) => (documentId === seat.documentId ? [other] : []))
+    const same = seats.flatMap(({ documentId, isDistant }, other) =>
+      documentId === seat.documentId && isDistant === seat.isDistant ? [other] : [],
+    )
     const before = same[(same.indexOf(index) + same.length - 1) % same.length] ?? index
     return before === index ? undefined : underway[before]
   })
@@ -115,8 +119,8 @@ const watch =
   }
 
 async function type({ typist, seat, random, underway }: Sitting, job: CrewJob, index: number): Promise<number> {
-  const keys = keysOf({ random, letters: seat.letters })
-  moveTo(typist, random())
+  const keys = typist.keys ?? keysOf({ random, letters: seat.letters })
+  if (!typist.keys) moveTo(typist, random())
   const end = performance.now() + job.seconds * 1000
   const breaksOff = job.everyNthOffline > 0 && index % job.everyNthOffline === 0
   const offline = breaksOff ? leaveForAWhile(typist, job.seconds, random) : null
@@ -125,7 +129,7 @@ async function type({ typist, seat, random, underway }: Sitting, job: CrewJob, i
     await sleep((1000 / job.keysPerSecond) * (0.5 + random()))
     const pressed = performance.now()
     const letter = keys.press(typist)
-    if (letter !== null && !breaksOff && !underway.has(letter)) underway.set(letter, pressed)
+    if (letter !== null && !breaksOff && !seat.isDistant && !underway.has(letter)) underway.set(letter, pressed)
     presses += 1
   }
   await offline

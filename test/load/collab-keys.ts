@@ -7,7 +7,7 @@ import {
   splitBlock,
 } from 'prosemirror-commands'
 import { undo } from 'prosemirror-history'
-import { Fragment, Slice } from 'prosemirror-model'
+import { Fragment, type Node as ProseNode, Slice } from 'prosemirror-model'
 import { liftListItem, splitListItem, wrapInList } from 'prosemirror-schema-list'
 import { type Command, type EditorState, TextSelection, type Transaction } from 'prosemirror-state'
 import { richSchema } from '../../server/blocks/schema.ts'
@@ -106,13 +106,16 @@ function paste({ state, dispatch }: Editing, { nextLetter }: Hand): void {
 
 /** Puts the caret into the text block that lies this far down, 0 to 1, at its end. */
 export function moveTo({ state, dispatch }: Editing, share: number): void {
+  dispatch(state.tr.setSelection(TextSelection.create(state.doc, endOfBlock(state.doc, share))))
+}
+
+export function endOfBlock(doc: ProseNode, share: number): number {
   const ends: number[] = []
-  state.doc.descendants((node, position) => {
+  doc.descendants((node, position) => {
     if (node.isTextblock) ends.push(position + 1 + node.content.size)
     return !node.isTextblock
   })
-  const end = ends[Math.floor(share * ends.length)] ?? 1
-  dispatch(state.tr.setSelection(TextSelection.create(state.doc, end)))
+  return ends[Math.floor(share * ends.length)] ?? 1
 }
 
 const eraseBefore: Command = (state, dispatch) => {

@@ -1,9 +1,11 @@
 import type { Node as ProseNode } from 'prosemirror-model'
 import type { Account } from './collab-account.ts'
-import type { Editing } from './collab-keys.ts'
+import type { Editing, Keys } from './collab-keys.ts'
 
 /** A person who writes in a text, whatever engine carries it to the others. */
 export interface Typist extends Editing {
+  /** How she types, where she does it without an editor of this process. */
+  readonly keys?: Keys
   readonly account: Account
   readonly bytes: { readonly sent: number; readonly received: number }
   /** Breaks the connection off; what is typed meanwhile waits. */

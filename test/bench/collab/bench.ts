@@ -1,5 +1,5 @@
 // npm run bench:collab -- [--quick] [--only crowd,houses,age,cases,hostile] [--people 10,50] [--texts 250] [--seconds 60]
-//   [--commits 100000] [--engines socket,events,yjs] [--processes 1] [--no-carets] [--json <file>]
+//   [--editors 10] [--commits 100000] [--engines socket,events,yjs] [--processes 1] [--no-carets] [--json <file>]
 // Measures writing together, and Yjs beside it. Tables go to stdout.
 import { writeFile } from 'node:fs/promises'
 import { loadavg } from 'node:os'
@@ -20,6 +20,8 @@ const { values: options } = parseArgs({
     people: { type: 'string' },
     texts: { type: 'string' },
     seconds: { type: 'string' },
+    // With a crowd of more than these: so many have their editor on this machine, the others type as from elsewhere.
+    editors: { type: 'string', default: '10' },
     commits: { type: 'string' },
     engines: { type: 'string', default: 'socket,events,yjs' },
     processes: { type: 'string', default: '1' },
@@ -38,10 +40,21 @@ const commits = numberOf(options.commits, 100_000, 800)
 
 const common = { seconds, processes: Number(options.processes), tellsCaret: !options['no-carets'] }
 const engines = (['socket', 'events', 'yjs'] as const).filter((engine) => options.engines.split(',').includes(engine))
+const editors = Number(options.editors)
+/** Yjs has no typists from elsewhere. */
+const placesOf = (engine: Crowd['engine'], typists: number): number[] =>
+  engine !== 'yjs' && typists > editors ? [editors, typists] : [typists]
 const crowd = crowds.flatMap((typistsPerText) =>
-  engines.map((engine): Crowd => ({ ...common, engine, texts: 1, typistsPerText, pages: 30 })),
+  engines.flatMap((engine) =>
+    placesOf(engine, typistsPerText).map(
+      (editors): Crowd => ({ ...common, engine, texts: 1, typistsPerText, pages: 30, editors }),
+    ),
+  ),
 )
-const houses = engines.map((engine): Crowd => ({ ...common, engine, texts, typistsPerText: 2, pages: 2 }))
+const houses = engines.map((engine): Crowd => {
+  const [editors = 0] = placesOf(engine, texts * 2)
+  return { ...common, engine, texts, typistsPerText: 2, pages: 2, editors }
+})
 
 const measurings = {
   crowd: async () => {

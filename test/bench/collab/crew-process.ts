@@ -3,6 +3,8 @@
 import { once } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { type CrewJob, type CrewReport, letCrewType, type OpenTypist } from '../../load/collab-crew.ts'
+import { openDistantTypist } from '../../load/collab-distant-typist.ts'
+import { randomOf } from '../../load/collab-keys.ts'
 import type { Transport } from '../../load/collab-line.ts'
 import { openOwnTypist } from '../../load/collab-own-typist.ts'
 import { openPeerTypist } from './peer-typist.ts'
@@ -22,10 +24,11 @@ const say = (message: unknown) => new Promise<void>((said) => process.send?.(mes
 
 const openTypistFor =
   ({ engine, url, tellsCaret }: Job): OpenTypist =>
-  ({ documentId, cookie, letters }, onRemote) =>
-    engine === 'yjs'
-      ? openPeerTypist({ url, room: documentId, letters, onRemote, tellsCaret })
-      : openOwnTypist({ transport: engine, url, cookie, documentId, letters, onRemote, tellsCaret })
+  ({ documentId, cookie, letters, seed, isDistant }, onRemote) => {
+    if (engine === 'yjs') return openPeerTypist({ url, room: documentId, letters, onRemote, tellsCaret })
+    const seat = { transport: engine, url, cookie, documentId, letters, tellsCaret }
+    return isDistant ? openDistantTypist({ ...seat, share: randomOf(seed)() }) : openOwnTypist({ ...seat, onRemote })
+  }
 
 process.once('message', async (job: Job) => {
   let before = performance.eventLoopUtilization()

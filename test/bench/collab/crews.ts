@@ -6,6 +6,7 @@ import type { Job, Report } from './crew-process.ts'
 const program = fileURLToPath(new URL('./crew-process.ts', import.meta.url))
 
 interface Crews {
+  /** For those with an editor here; the others have as many of their own. */
   readonly processes: number
   /** Runs when everybody sits and nobody types yet. */
   seated(): Promise<void>
@@ -15,10 +16,9 @@ interface Crews {
 
 /** Lets the seats of one job type at once, in so many processes. */
 export async function runCrews(job: Job, { processes, seated, typed }: Crews): Promise<Report[]> {
-  const share = Math.ceil(job.seats.length / processes)
-  const crews = Array.from({ length: processes }, (_, index) => job.seats.slice(index * share, (index + 1) * share))
-    .filter((seats) => seats.length > 0)
-    .map((seats) => startCrew(job, seats))
+  const near = job.seats.filter(({ isDistant }) => !isDistant)
+  const distant = job.seats.filter(({ isDistant }) => isDistant)
+  const crews = [near, distant].flatMap((seats) => shares(seats, processes)).map((seats) => startCrew(job, seats))
   await Promise.all(crews.map((crew) => crew.seated))
   await seated()
   for (const crew of crews) crew.goOn()
@@ -26,6 +26,12 @@ export async function runCrews(job: Job, { processes, seated, typed }: Crews): P
   await typed()
   for (const crew of crews) crew.goOn()
   return Promise.all(crews.map((crew) => crew.report))
+}
+
+function shares(seats: readonly Seat[], processes: number): (readonly Seat[])[] {
+  const share = Math.ceil(seats.length / processes)
+  const all = Array.from({ length: processes }, (_, index) => seats.slice(index * share, (index + 1) * share))
+  return all.filter((some) => some.length > 0)
 }
 
 function startCrew(job: Job, seats: readonly Seat[]) {

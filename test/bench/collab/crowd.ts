@@ -26,12 +26,14 @@ export interface Crowd {
   readonly seconds: number
   readonly processes: number
   readonly tellsCaret: boolean
+  /** So many of the typists, the first ones, have their whole editor on this machine; the others type as from elsewhere. */
+  readonly editors: number
 }
 
 export interface CrowdFigures {
   readonly crowd: Crowd
   readonly keysPerSecond: number
-  /** From a key to another's text, in milliseconds. */
+  /** From a key in an editor to another's text, in milliseconds. */
   readonly latency: Spread
   readonly sentPerKey: number
   /** By each that gets the key. */
@@ -132,7 +134,8 @@ async function measure(
   const seats = Array.from({ length: texts }, (_, text) =>
     Array.from({ length: typistsPerText }, (_, typist): Seat => {
       const letters = lettersOf(typist, typistsPerText)
-      return { ...seatOf(text, typist), letters, seed: text * 1000 + typist }
+      const isDistant = text * typistsPerText + typist >= crowd.editors
+      return { ...seatOf(text, typist), letters, seed: text * 1000 + typist, isDistant }
     }),
   ).flat()
   const job: Job = { seats, seconds, keysPerSecond, everyNthOffline: 0, engine, url, tellsCaret }

@@ -17,6 +17,7 @@ export async function measureHostile({ seconds }: { readonly seconds: number }):
     seconds,
     processes: 1,
     tellsCaret: true,
+    editors: 10,
   }
   const alone = await measureCrowd(crowd)
   let attacks: readonly AttackReport[] = []

@@ -7,8 +7,11 @@ import { tableOf } from './text-table.ts'
 
 const engineNames = { socket: 'ours, WebSocket', events: 'ours, SSE + POST', yjs: 'Yjs, WebSocket' } as const
 
-const nameOf = ({ engine, texts, typistsPerText }: Crowd): string =>
-  `${engineNames[engine]}, ${texts * typistsPerText} typists`
+function nameOf({ engine, texts, typistsPerText, editors }: Crowd): string {
+  const typists = texts * typistsPerText
+  const distant = Math.max(0, typists - editors)
+  return `${engineNames[engine]}, ${typists} typists${distant > 0 ? `, ${distant} from elsewhere` : ''}`
+}
 
 export function crowdTable(title: string, figures: readonly CrowdFigures[]): string {
   const speed = figures.map(({ crowd, keysPerSecond, latency, sentPerKey, receivedPerKey, ...rest }) => [

@@ -21,15 +21,26 @@ export interface KeptFields {
   now(): Promise<void>
   /** Whether closing the window now loses nothing. */
   isSafe(): boolean
+  /** Whether nothing lies on the device that the server has by now: a page opened anew would send it again. */
+  isClean(): boolean
   /** What pages left behind that live no more, and how to forget it once this page has it. */
   adopt(): Promise<{ readonly unsent: Unsent; readonly forget: () => Promise<void> }>
 }
 
+const isNothing = ({ deeds, typed }: Unsent): boolean => deeds.length + typed.length === 0
+
 const what = 'fields'
 const delayMs = 150
 
+interface KeptFieldsOptions {
+  readonly drafts: Drafts
+  readonly unsent: () => Unsent
+  /** Nothing lies on the device any more. */
+  readonly onClean: () => void
+}
+
 /** Keeps on the device what `unsent` gives, as long as there is something. */
-export function keepFields(drafts: Drafts, unsent: () => Unsent): KeptFields {
+export function keepFields({ drafts, unsent, onClean }: KeptFieldsOptions): KeptFields {
   let changes = 0
   let keptChanges = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -42,19 +53,21 @@ export function keepFields(drafts: Drafts, unsent: () => Unsent): KeptFields {
     const isKept = count === 0 ? true : await drafts.write(what, { deeds, typed }, count)
     if (count === 0) await drafts.remove(what)
     if (isKept) keptChanges = Math.max(keptChanges, until)
+    if (count === 0 && isClean()) onClean()
   }
+
+  const isClean = (): boolean => isNothing(unsent()) && keptChanges === changes
 
   return {
     changed() {
       changes++
       clearTimeout(timer)
-      timer = setTimeout(now, delayMs)
+      if (isNothing(unsent())) void now()
+      else timer = setTimeout(now, delayMs)
     },
     now,
-    isSafe() {
-      const { deeds, typed } = unsent()
-      return deeds.length + typed.length === 0 || keptChanges === changes
-    },
+    isSafe: () => isNothing(unsent()) || keptChanges === changes,
+    isClean,
     async adopt() {
       const orphans = (await drafts.orphans()).filter((orphan) => orphan.what === what)
       const left = orphans.map(({ value }) => value as Unsent)

@@ -32,7 +32,7 @@ export function startLiveFields({ page, drafts, saving }: LiveFieldsOptions): Li
   let newestOwn = 0
   let isLost = false
 
-  const kept = keepFields(drafts, unsent)
+  const kept = keepFields({ drafts, unsent, onClean: reportSaving })
   const outbox = openOutbox({ address: page.address, userId: page.userId, onAnswer: answered, onChange: changed })
   const fields: TypedFields = followTypedFields({
     form,
@@ -90,6 +90,10 @@ export function startLiveFields({ page, drafts, saving }: LiveFieldsOptions): Li
   function changed(): void {
     for (const { key } of outbox.waiting()) ownKeys.add(key)
     kept.changed()
+    reportSaving()
+  }
+
+  function reportSaving(): void {
     saving.reportSaving('fields', savingNow())
   }
 
@@ -98,7 +102,9 @@ export function startLiveFields({ page, drafts, saving }: LiveFieldsOptions): Li
     if (halt === 'signed-out') return 'signed-out'
     if (halt === 'lost') return 'failing'
     if (halt === 'frozen') return 'undecided'
-    return outbox.waiting().length > 0 ? 'pending' : fields.stand()
+    if (outbox.waiting().length > 0) return 'pending'
+    const stand = fields.stand()
+    return stand === 'idle' && !kept.isClean() ? 'pending' : stand
   }
 
   function answered(deed: Deed, answer: Answer): void {
