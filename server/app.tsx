@@ -24,6 +24,8 @@ import { templateRoutes } from './document/template-routes.tsx'
 import { unplacedRoutes } from './document/unplaced-routes.tsx'
 import { versionRoutes } from './document/version-routes.tsx'
 import { answerError, answerMissing } from './errors.tsx'
+import { loadHandbook } from './handbook/handbook.ts'
+import { handbookRoutes } from './handbook/handbook-routes.tsx'
 import { httpsRedirect } from './https-redirect.ts'
 import { legalRoutes } from './legal-routes.tsx'
 import { mailRoutes } from './operations/mail-routes.tsx'
@@ -32,7 +34,7 @@ import { originCheck } from './origin-check.ts'
 import { productVersion } from './product-version.ts'
 import { profileRoutes } from './profile-routes.tsx'
 import { securityHeaders } from './security-headers.ts'
-import { withOwnShell, withPublicShell } from './shell.ts'
+import { withHelp, withOwnShell, withPublicShell } from './shell.ts'
 import { startRoutes } from './start-routes.tsx'
 import type { StaticFiles } from './static-files.ts'
 import { limitBody } from './upload-limits.ts'
@@ -59,6 +61,7 @@ export interface AppOptions {
 export function createApp({ config, db, files, log, writing, anchorsDer = [] }: AppOptions): Hono<Env> {
   const app = new Hono<Env>()
   const { baseUrl, houseName, trustProxy, sessionLimits: limits } = config
+  const handbook = loadHandbook()
   const https = baseUrl?.startsWith('https://') ?? false
 
   app.use(contextStorage(), accessLog(log), securityHeaders({ https }))
@@ -69,7 +72,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.use(withActor({ db, secureCookies: https, baseUrl, limits, trustProxy }), withWriting(writing))
   // Before the shell: nothing of theirs is a page, and they come with each word that is typed.
   app.route('/', liveRoutes())
-  app.use(withOwnShell)
+  app.use(withOwnShell, withHelp(handbook))
   app.use('/documents/:id/*', tellWriters)
   app.use('/cases/*', tellDocuments)
 
@@ -78,6 +81,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', legalRoutes({ ...config, https }))
   app.route('/', mailRoutes({ isOn: config.smtp !== null }))
   app.route('/', verificationRoutes({ anchorsDer }))
+  app.route('/', handbookRoutes(handbook))
   app.route('/', documentRoutes)
   app.route('/', draftRoutes)
   app.route('/', fieldRoutes)

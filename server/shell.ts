@@ -7,6 +7,8 @@ import { type Env, isHtmx } from './auth/http.ts'
 import { defaultPreference } from './auth/preference.ts'
 import { readPreference } from './auth/preference-actions.ts'
 import type { Db } from './base/database.ts'
+import type { Handbook } from './handbook/handbook.ts'
+import { helpFor } from './handbook/help-places.ts'
 import { givenUpMails } from './notice/mail-actions.ts'
 
 interface House {
@@ -75,3 +77,11 @@ export function navigationOf(roles: readonly Role[], counts: Counts = {}): Navig
   const pages = new Set(roles.flatMap((role) => pagesOf[role]))
   return entries.filter(({ key }) => pages.has(key)).map((entry) => ({ ...entry, count: counts[entry.key] ?? 0 }))
 }
+
+/** Adds where the handbook explains the page. */
+export const withHelp = (handbook: Handbook): MiddlewareHandler<Env & ShellEnv> =>
+  createMiddleware<Env & ShellEnv>(async (c, next) => {
+    const { actor, shell } = c.var
+    if (actor) c.set('shell', { ...shell, helpHref: helpFor(handbook, { path: c.req.path, roles: actor.roles }) })
+    await next()
+  })

@@ -24,6 +24,7 @@ const ranks: Readonly<Record<string, number>> = {
   document: 6,
   agreement: 7,
   committee: 7,
+  handbook: 7,
   verification: 7,
   operations: 7,
 }

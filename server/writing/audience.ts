@@ -19,7 +19,7 @@ export interface Audience {
   readonly members: ReadonlySet<Member>
   add(member: Member): void
   remove(member: Member): void
-  /** To everybody who is ready, with all that happens within a tick in one message. */
+  /** To everybody who is ready, with all that happens in one turn of the event loop in one message. */
   happened(commits: readonly StoredCommit[]): void
   /** Sends what waits for the tick now. */
   tick(): void
@@ -29,18 +29,17 @@ export interface Audience {
   tellAll(message: ServerMessage): void
 }
 
-const tickMs = 8
 /** Everybody hears of everybody: the more people, the less often. */
 const pauseMsPerPerson = 20
 
 export function openAudience(): Audience {
   const members = new Set<Member>()
   let outgoing: StoredCommit[] = []
-  let ticking: NodeJS.Timeout | null = null
+  let ticking: NodeJS.Immediate | null = null
   let isTelling = false
 
   function tick(): void {
-    if (ticking) clearTimeout(ticking)
+    if (ticking) clearImmediate(ticking)
     ticking = null
     const commits = outgoing
     outgoing = []
@@ -64,13 +63,13 @@ export function openAudience(): Audience {
     remove: (member) => members.delete(member),
     happened(commits) {
       outgoing.push(...commits)
-      ticking ??= setTimeout(tick, tickMs)
+      ticking ??= setImmediate(tick)
     },
     tick,
     peopleChanged() {
       if (isTelling) return
       isTelling = true
-      setTimeout(tellPeople, Math.max(tickMs, members.size * pauseMsPerPerson))
+      setTimeout(tellPeople, members.size * pauseMsPerPerson)
     },
     tell: (member, message) => member.connection.send(textOf(message)),
     tellPerson(userId, message) {

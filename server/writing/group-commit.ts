@@ -42,15 +42,24 @@ interface GroupCommitOptions {
   readonly onError: (error: unknown) => void
 }
 
-/** A transaction for each commit would wait for the disk each time: while one runs, everything that comes in for whatever
- *  document gathers for the next. To be called whenever something waits. */
+/** No transaction begins sooner after another: with fifty people typing, one for each key would keep the process busy with
+ *  the disk alone. Whoever types alone never waits for it. */
+const gatheringMs = 8
+
+/** A transaction for each commit would wait for the disk each time: what comes in for whatever document while one runs, or
+ *  soon after it began, gathers for the next. To be called whenever something waits. */
 export function openGroupCommit(db: Db, { sources, onError }: GroupCommitOptions): () => void {
   let isRunning = false
+  let began = Number.NEGATIVE_INFINITY
 
   async function run(): Promise<void> {
-    // What came in by the same turn of the event loop comes along.
-    await new Promise((resume) => setImmediate(resume))
-    while (sources().some((source) => source.isWaiting())) await storeOnce()
+    while (sources().some((source) => source.isWaiting())) {
+      // At least what came in by the same turn of the event loop comes along.
+      const pauseMs = began + gatheringMs - performance.now()
+      await new Promise((resume) => (pauseMs > 0 ? setTimeout(resume, pauseMs) : setImmediate(resume)))
+      began = performance.now()
+      await storeOnce()
+    }
     isRunning = false
   }
 

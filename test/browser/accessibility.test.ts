@@ -64,12 +64,15 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
     deppe: [['/approvals', '/documents/0']],
     lindemann: [['/approvals', '/documents/0']],
   },
+  '/hilfe': { ahlers: ['/hilfe', '/hilfe?q=Frist', '/hilfe?q=gibt-es-nicht'] },
+  '/hilfe/:chapter': { ahlers: ['/hilfe/lotsin'] },
   '/approvals': { kortmann: ['/approvals'], lindemann: ['/approvals'] },
 }
 
 /** Files, parts of pages, what only scripts ask for, and addresses that only lead to a page above. */
 const noPages = [
   '/device-key',
+  '/hilfe/bilder/:picture',
   '/documents/:id/live',
   '/documents/:id/live/events',
   '/documents/:id/draft/form',

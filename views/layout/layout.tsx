@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { Footer } from './footer.tsx'
+import { Icon } from './icon.tsx'
 import { PageFrame } from './page-frame.tsx'
 import { currentShell, type NavigationEntry, type PageKey } from './shell.ts'
 import { UserMenu } from './user-menu.tsx'
@@ -15,7 +16,7 @@ interface LayoutProps {
 
 /** A page for people who are signed in: dense, with the navigation of their roles. The page begins with its h1. */
 export const Layout = ({ title, current, wide = false, children }: LayoutProps) => {
-  const { navigation, userId, userName } = currentShell()
+  const { navigation, userId, userName, helpHref } = currentShell()
   return (
     <PageFrame title={title} class="vw vw-dense" boosted>
       <a class="vw-skip kern-link" href="#inhalt">
@@ -33,6 +34,12 @@ export const Layout = ({ title, current, wide = false, children }: LayoutProps) 
           </nav>
         )}
         <div class="vw-bar__end">
+          {helpHref !== undefined && (
+            <a class="vw-help" href={helpHref}>
+              <Icon name="help" />
+              <span class="vw-small">Hilfe</span>
+            </a>
+          )}
           {userId !== null && userName !== null && <UserMenu userId={userId} userName={userName} />}
         </div>
       </header>

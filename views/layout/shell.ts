@@ -31,6 +31,8 @@ export interface Shell {
   readonly userId: string | null
   readonly userName: string | null
   readonly navigation: readonly NavigationEntry[]
+  /** The passage of the handbook about this page, where somebody is signed in. */
+  readonly helpHref?: string
 }
 
 /** Addresses that carry a hash of what they lead to. */
