@@ -19,6 +19,7 @@ import { fieldRoutes } from './document/field-routes.ts'
 import { issueRoutes } from './document/issue-routes.tsx'
 import { liveRoutes } from './document/live-routes.ts'
 import { participantRoutes } from './document/participant-routes.tsx'
+import { scanRoutes } from './document/scan-routes.tsx'
 import { suggestionRoutes } from './document/suggestion-routes.tsx'
 import { templateRoutes } from './document/template-routes.tsx'
 import { unplacedRoutes } from './document/unplaced-routes.tsx'
@@ -88,6 +89,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', unplacedRoutes)
   app.route('/', approvalRoutes)
   app.route('/', issueRoutes)
+  app.route('/', scanRoutes({ publicUrl: config.publicUrl }))
   app.route('/', participantRoutes)
   app.route('/', commentRoutes)
   app.route('/', suggestionRoutes)

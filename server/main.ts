@@ -12,6 +12,7 @@ import type { Problem } from './base/result.ts'
 import { type Config, printProblems, readConfig } from './config.ts'
 import { openDocumentWriting } from './document/document-writing.ts'
 import { issueJobs } from './document/issue-jobs.ts'
+import { scanJobs } from './document/scan-jobs.ts'
 import { openHouseSeal } from './house-seal.ts'
 import { mailPorts } from './mail-ports.ts'
 import { deliverDueMail, freeMailLeases } from './notice/mail-jobs.ts'
@@ -53,6 +54,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const jobs = startJobLoop(db, issueJobs(issuing), { intervalMs: jobIntervalMs, onError })
   running.push({ name: 'jobs', end: () => jobs.stop() })
   await startMail(db, config, log)
+  startScans(db, onError)
 
   const writing = openDocumentWriting(db, { onError: (error) => log.error({ err: error }, 'writing') })
   const options = { config, db, files: await loadStaticFiles(), log, writing, anchorsDer: seal.value.anchorsDer }
@@ -68,6 +70,17 @@ async function start(config: Config, log: Logger): Promise<void> {
   const url = config.baseUrl ?? `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${serving.port}`
   log.info({ url, port: serving.port, publicPort }, 'ready')
   console.log(await greeting(db, url, logins))
+}
+
+/** In a loop of their own. Whoever stops the product does not wait for a hundred pages: they go on with the next start. */
+function startScans(db: Db, onError: (error: unknown) => void): void {
+  const reading = new AbortController()
+  const scans = startJobLoop(db, scanJobs(reading.signal), { intervalMs: jobIntervalMs, onError })
+  const end = async () => {
+    reading.abort(new Error('Vorlagenwerk wurde beendet.'))
+    await scans.stop()
+  }
+  running.push({ name: 'scans', end })
 }
 
 /** The public check on a port of its own; returns the port. */

@@ -17,6 +17,7 @@ const ranks: Readonly<Record<string, number>> = {
   fields: 2,
   approval: 3,
   render: 3,
+  scan: 4,
   signature: 3,
   writing: 3,
   template: 4,
@@ -45,6 +46,9 @@ const doors: Readonly<Record<string, string>> = {
   lucia: 'auth',
   nodemailer: 'notice',
   sharp: 'picture',
+  '@hyzyla/pdfium': 'scan',
+  'zxing-wasm/reader': 'scan',
+  qrcode: 'render',
   feiertagejs: 'calendar',
 }
 

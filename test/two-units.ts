@@ -1,7 +1,7 @@
 import type { Actor, Role } from '../server/auth/auth.ts'
 import { approveDocument } from '../server/document/approval-actions.ts'
 import { createDocument } from '../server/document/document-actions.ts'
-import { uploadScan } from '../server/document/paper-signature-actions.ts'
+import { uploadScans } from '../server/document/scan-actions.ts'
 import { asGroup } from '../server/fields/walk.ts'
 import { registerShipped } from '../server/template/template-actions.ts'
 import { expectOk } from './house.ts'
@@ -86,7 +86,7 @@ export async function openTwoUnits(): Promise<TwoUnits> {
       await makeDocument(owner, 'issued', caseId),
     ]
     const file = { name: `${owner.secret}.pdf`, bytes: new TextEncoder().encode(`%PDF-1.7 ${owner.secret}`) }
-    const { scanId } = expectOk(await uploadScan(web.db, owner.author, { id: issued, file }))
+    const [scanId = ''] = expectOk(await uploadScans(web.db, owner.author, { id: issued, files: [file] })).scanIds
     return { owner, caseId, documents: { draft, submitted, issued }, scanId }
   }
   const agreement = (author: Actor, by: Actor, secret: string) =>

@@ -12,15 +12,15 @@ import type { Document } from '../../server/document/document.ts'
 import { createDocument, discardDocument, readDocument } from '../../server/document/document-actions.ts'
 import { orderIssue } from '../../server/document/issue-actions.ts'
 import { runIssue } from '../../server/document/issue-jobs.ts'
-import { readSigning, recordPaperSignature, uploadScan } from '../../server/document/paper-signature-actions.ts'
+import { readSigning, recordPaperSignature } from '../../server/document/paper-signature-actions.ts'
 import { saveDocument } from '../../server/document/saving.ts'
 import type { Value, Values } from '../../server/fields/fields.ts'
 import { asGroup, asRows } from '../../server/fields/walk.ts'
-import { printPdf } from '../../server/render/print.ts'
 import { agreementForm, consentForm } from './agreement-form.ts'
 import { caseRow } from './cases.ts'
 import type { Act, DemoDocument } from './documents.ts'
 import { addDays, officeDayFrom } from './office-days.ts'
+import { photographPaper, scanPaper } from './paper-back.ts'
 import { paperForm } from './paper-forms.ts'
 import type { Stage } from './story.ts'
 import { done } from './value.ts'
@@ -76,12 +76,10 @@ export async function playDeed(stage: Stage, deed: PlayedDeed): Promise<string |
     case 'countersign':
       return sign(stage, author, { id, place: 1 })
     case 'scan':
-      done(
-        await uploadScan(db, author, {
-          id,
-          file: { name: 'Unterschriebene Ausfertigung.pdf', bytes: await scanOf(db) },
-        }),
-      )
+      await scanPaper(stage, author, id)
+      return id
+    case 'photograph':
+      await photographPaper(stage, author, id)
       return id
     case 'discard':
       return done(await discardDocument(db, author, { id })).id
@@ -184,20 +182,4 @@ async function sign(
   const signedOn = localDate(db.clock.now().toISOString())
   done(await recordPaperSignature(db, actor, { id, rowId: signatory.rowId, signedOn }))
   return id
-}
-
-/** Something to open where a scan would lie. */
-async function scanOf({ clock }: Stage['db']): Promise<Uint8Array> {
-  const sentence = 'Beispiel: Hier läge der Scan des Papiers, das alle unterschrieben haben.'
-  const { bytes } = await printPdf({
-    blocks: [
-      { type: 'heading', level: 1, content: [{ type: 'text', text: 'Scan der unterschriebenen Ausfertigung' }] },
-      { type: 'paragraph', content: [{ type: 'text', text: sentence }] },
-    ],
-    title: 'Scan der unterschriebenen Ausfertigung',
-    author: 'Vorlagenwerk',
-    at: clock.now(),
-    draft: false,
-  })
-  return bytes
 }

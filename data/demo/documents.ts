@@ -2,7 +2,7 @@ import type { PaperName } from './paper-forms.ts'
 
 /** What somebody does with a document. `write` fills all of it in, `begin` a part; `change` alters a few values of what
  *  is filled in. `sign` notes the signature of the client, `countersign` that of
- *  whoever guides her. */
+ *  whoever guides her. `scan` brings the whole paper back, `photograph` all of it but the second page. */
 export type Act =
   | 'create'
   | 'begin'
@@ -18,6 +18,7 @@ export type Act =
   | 'sign'
   | 'countersign'
   | 'scan'
+  | 'photograph'
   | 'discard'
 
 /** How many office days after the document was begun, at which time, what, and who, where it is not the usual person. */
@@ -90,7 +91,7 @@ export const demoDocuments: readonly DemoDocument[] = [
   { content: agreement(8), author: 'ahlers', start: 16, deeds: [...begun, [6, '15:20', 'discard']] },
   { content: agreement(9), author: 'oezdemir', start: 18, deeds: issued },
   { content: consent(6), author: 'ahlers', start: 20, deeds: issued },
-  { content: agreement(10), author: 'ahlers', start: 22, deeds: partlySigned },
+  { content: agreement(10), author: 'ahlers', start: 22, deeds: [...partlySigned, [5, '14:15', 'photograph']] },
   { content: paper('contract'), author: 'vosskamp', start: 24, deeds: issued },
   { content: agreement(18), author: 'oezdemir', start: 26, deeds: partlySigned },
   { content: agreement(13), author: 'ahlers', start: 28, deeds: issued },

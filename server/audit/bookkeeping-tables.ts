@@ -15,6 +15,7 @@ export const bookkeepingTables = [
   'writing_unplaced', // her own lost typing, put away by herself; it comes in with a commit
   'comment_anchor', // where a passage stands now, which follows from the log
   'suggestion_anchor', // the same
+  'scan_page', // what a program read from a stored file, which says the same again
 ] as const
 
 export type BookkeepingTable = (typeof bookkeepingTables)[number]

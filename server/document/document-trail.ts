@@ -92,7 +92,13 @@ function predicateOf({ event, details }: TrailEntry, names: Names, { it, inIt, o
     case 'document.signature_withdrawn':
       return `${inIt}den Eintrag einer Unterschrift vom ${dayOf(details.signedOn)} zurückgenommen`
     case 'document.scan_uploaded':
-      return `einen Scan der unterschriebenen Ausfertigung${ofIt} hochgeladen`
+      return `${countScans(details.scans)} der unterschriebenen Ausfertigung${ofIt} hochgeladen`
+    case 'document.scan_read':
+      return `einen Scan${ofIt} gelesen: ${foundPages(details)}`
+    case 'document.scan_page_confirmed':
+      return `${inIt}von Hand bestätigt, dass ${confirmedPages(details.confirmed)} im Scan liegt: ${foundPages(details)}`
+    case 'document.scan_removed':
+      return `einen Scan${ofIt} entfernt`
     case 'document.invited':
       return `${nameOf(details.user, names)} eingeladen, ${inIt}${invitedTo.get(String(details.right)) ?? 'mitzuschreiben'}`
     case 'document.uninvited':
@@ -137,6 +143,25 @@ function savedPredicate({ version, fields, merged }: TrailEntry['details'], inIt
 }
 
 const dayOf = (date: unknown): string => (isCalendarDate(String(date)) ? printDate(String(date)) : 'unbekannten Tag')
+
+function countScans(scans: unknown): string {
+  const count = String(scans).split(' ').length
+  return count === 1 ? 'einen Scan' : `${count} Dateien mit dem Scan`
+}
+
+/** Of what has come back so far, this scan and those before it. */
+function foundPages({ failure, pages, missing, complete }: TrailEntry['details']): string {
+  if (failure !== undefined) return 'die Datei ist nicht lesbar'
+  if (complete === true) return 'alle Seiten sind da, er ist die Kopie des unterschriebenen Papiers'
+  const absent = String(missing).split(' ').filter(Boolean)
+  if (absent.length === 0) return 'alle Seiten sind da, aber auch anderes'
+  return `${Number(pages) - absent.length} von ${pages} Seiten sind da`
+}
+
+const confirmedPages = (pages: unknown): string => {
+  const numbers = String(pages).split(' ')
+  return numbers.length === 1 ? `Seite ${numbers[0]}` : `jede der Seiten ${numbers.join(', ')}`
+}
 
 function countFields(fields: unknown): string {
   const count = String(fields).split(' ').length

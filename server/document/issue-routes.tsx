@@ -5,12 +5,12 @@ import { IssuePage } from '../../views/document/issue-page.tsx'
 import { IssuedPage } from '../../views/document/issued-page.tsx'
 import { IssuingPage } from '../../views/document/issuing-page.tsx'
 import { lastDecision } from '../approval/approval-actions.ts'
-import { formEntries, uploadedForm } from '../auth/form-entries.ts'
+import { formEntries } from '../auth/form-entries.ts'
 import { currentActor, type Env, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
 import { tellTrail } from '../auth/trail.ts'
 import { userNames } from '../auth/user-actions.ts'
 import type { Problem } from '../base/result.ts'
-import { printDate, printNumber } from '../calendar/calendar.ts'
+import { printDate } from '../calendar/calendar.ts'
 import { localDate } from '../calendar/local-time.ts'
 import { readGermanDate } from '../fields/german-input.ts'
 import { markSeen } from '../notice/notice-actions.ts'
@@ -25,14 +25,15 @@ import { readIssuedSource } from './issued-source.ts'
 import {
   dayField,
   readSigning,
-  readStoredScan,
   recordPaperSignature,
   type SigningState,
-  uploadScan,
   withdrawPaperSignature,
 } from './paper-signature-actions.ts'
 import { isGuest } from './participant.ts'
+import { printSize } from './print-size.ts'
+import { readScanCheck } from './scan-actions.ts'
 import { scanField } from './scan-file.ts'
+import { tellScan } from './scan-wording.ts'
 
 /** Issuing, and everything about a document that has been issued. */
 export const issueRoutes = new Hono<Env>()
@@ -101,30 +102,6 @@ issueRoutes.post('/documents/:id/signatures', async (c) => {
   return refusedHere(c, done, new Map([[rowId, typed.slice(0, 40)]]))
 })
 
-issueRoutes.post('/documents/:id/scans', async (c) => {
-  const document = await findDocument(c)
-  if (!document) return c.notFound()
-  const { id } = document
-  const refused = refuseIssuing(currentActor(c), document)
-  if (refused) return refusedHere(c, refused)
-  const file = await postedFile(c)
-  const done = await uploadScan(c.var.db, currentActor(c), { id, file })
-  if (done.ok) return c.redirect(`/documents/${id}?done=scanned`, 303)
-  return refusedHere(c, done)
-})
-
-/** What came from outside goes out as a file to be kept, never as a page of ours. */
-issueRoutes.get('/documents/:id/scans/:scan', async (c) => {
-  const { id, scan: scanId } = c.req.param()
-  const scan = await readStoredScan(c.var.db, currentActor(c), { id, scanId })
-  if (!scan) return c.notFound()
-  return c.body(toBody(scan.bytes), 200, {
-    'Content-Type': scan.mediaType,
-    'Content-Disposition': `attachment; filename="Scan-${scanId.slice(-8)}.${scan.mediaType.split('/').at(-1)}"`,
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-  })
-})
-
 const findDocument = (c: Context<Env>): Promise<Document | null> =>
   readDocument(c.var.db, currentActor(c), c.req.param('id') ?? '')
 
@@ -153,12 +130,16 @@ async function pageOf(c: Context<Env>, document: Document, said: Said) {
   if (!issue.file)
     return <IssuingPage {...about} order={issue.order} failure={failureOf(issue)} can={{ retry: canIssue }} />
   const signing = await readSigning(c.var.db, actor, id)
+  const check = await readScanCheck(c.var.db, actor, id)
   return (
     <IssuedPage
       {...about}
       state={document.state === 'signed' ? 'signed' : 'issued'}
       {...(await paperOf(c, issue, issue.file))}
-      signing={await signingOf(c, issue, signing, { canRecord: canIssue, typed: said.typed })}
+      signing={{
+        ...(await signingOf(c, issue, signing, { canRecord: canIssue, typed: said.typed })),
+        paper: check && tellScan(check),
+      }}
       trail={(await tellTrail(c.var.db, id, { limit: shownEntries, tellers: [tellDocument] })).lines}
       can={{ copy: mayCreate(actor, document.kind) && !isGuest(actor, document) }}
       notice={said.notice}
@@ -241,12 +222,6 @@ async function confirmation(c: Context<Env>, document: Document, problem: Proble
 
 const shownEntries = 6
 
-async function postedFile(c: Context<Env>) {
-  const file = (await uploadedForm(c)).get(scanField)
-  if (!(file instanceof File)) return { name: '', bytes: new Uint8Array() }
-  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
-}
-
 const today = (c: Context<Env>): string => localDate(c.var.db.clock.now().toISOString())
 
 /** A day without its year is the last such day: nobody signed in the future. */
@@ -257,15 +232,9 @@ function latestDay(typed: string, today: string): string {
   return readGermanDate(typed, aYearAgo.toISOString().slice(0, 10))
 }
 
-const printSize = (bytes: number): string =>
-  bytes < 1_000_000
-    ? `${printNumber(Math.max(1, Math.round(bytes / 1000)))} kB`
-    : `${printNumber(Math.round(bytes / 100_000) / 10)} MB`
-
 const toBody = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
 
 const notices: ReadonlyMap<string, string> = new Map([
   ['recorded', 'Die Unterschrift ist erfasst.'],
   ['withdrawn', 'Der Eintrag ist zurückgenommen. Das steht im Verlauf.'],
-  ['scanned', 'Der Scan ist abgelegt.'],
 ])

@@ -1,17 +1,14 @@
 import { transact } from '../audit/audit.ts'
 import type { Actor } from '../auth/auth.ts'
-import { readBlob, storeBlob } from '../base/blobs.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
-import { newId } from '../base/ids.ts'
 import { conflict, invalid, notFound, ok, type Problem, type Result } from '../base/result.ts'
 import { isCalendarDate, printDate } from '../calendar/calendar.ts'
 import { localDate } from '../calendar/local-time.ts'
 import type { Document } from './document.ts'
 import { findVisible } from './document-store.ts'
-import { type PaperSignature, refuseIssuing, type SignedScan, type StoredScan } from './issue.ts'
+import { type PaperSignature, refuseIssuing, type SignedScan } from './issue.ts'
 import * as store from './issue-store.ts'
 import { readIssuedSource } from './issued-source.ts'
-import { readScan, type UploadedFile } from './scan-file.ts'
 import { type Signatory, signatoriesOf } from './signatories.ts'
 
 export interface SignatureMark {
@@ -94,32 +91,6 @@ export async function withdrawPaperSignature(
   )
 }
 
-/** Keeps the scan of the signed paper beside the issued file, which stays as it is. */
-export async function uploadScan(
-  db: Db,
-  actor: Actor,
-  { id, file }: { readonly id: string; readonly file: UploadedFile },
-): Promise<Result<{ scanId: string }>> {
-  const found = await findToSign(db, actor, id)
-  if (!found.ok) return found
-  const scan = readScan(file)
-  if (!scan.ok) return scan
-  const scanId = newId()
-  const details = { scan: scanId }
-  const entry = { by: actor.ref, event: 'document.scan_uploaded', subject: id, details } as const
-  return transact(db, { ...entry, related: found.value.document.caseId }, async (tx) => {
-    const { bytes, mediaType, fileName } = scan.value
-    if ((await store.listScans(tx, id)).length >= mostScans) return conflict(enoughScans)
-    const blob = await storeBlob(tx, { bytes, mediaType })
-    const uploadedAt = db.clock.now().toISOString()
-    await store.insertScan(tx, id, { id: scanId, blobId: blob.id, fileName, uploadedBy: actor.userId, uploadedAt })
-    return ok({ scanId })
-  })
-}
-
-const mostScans = 20
-const enoughScans = 'Hier liegen schon 20 Scans. Mehr nimmt ein Dokument nicht auf.'
-
 export interface SigningState {
   /** Everybody who is to sign, in the document's order, with the mark where there is one. */
   readonly places: readonly (Signatory & { readonly mark: PaperSignature | null })[]
@@ -141,18 +112,6 @@ export async function readSigning(reader: Reader, actor: Actor, id: string): Pro
   }
 }
 
-/** A scan of a document, for somebody who may see the document. */
-export async function readStoredScan(
-  reader: Reader,
-  actor: Actor,
-  { id, scanId }: { readonly id: string; readonly scanId: string },
-): Promise<StoredScan | null> {
-  if (!(await findVisible(reader, actor, id))) return null
-  const scan = (await store.listScans(reader, id)).find((each) => each.id === scanId)
-  const bytes = scan && (await readBlob(reader, scan.blobId))
-  return scan && bytes ? { bytes, mediaType: scan.mediaType } : null
-}
-
 interface ToSign {
   readonly document: Document
   /** Calendar date in Germany. */
@@ -160,7 +119,8 @@ interface ToSign {
   readonly signatories: readonly Signatory[]
 }
 
-async function findToSign(reader: Reader, actor: Actor, id: string): Promise<Result<ToSign>> {
+/** An issued document, for somebody who may note down what became of its paper. */
+export async function findToSign(reader: Reader, actor: Actor, id: string): Promise<Result<ToSign>> {
   const document = await findVisible(reader, actor, id)
   if (!document) return notFound('Dieses Dokument gibt es nicht, oder es gehört nicht zu Ihren.')
   const refused = refuseIssuing(actor, document)

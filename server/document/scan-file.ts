@@ -1,4 +1,5 @@
 import { invalid, ok, type Problem, type Result } from '../base/result.ts'
+import type { ScanMediaType } from '../scan/scan.ts'
 
 export interface UploadedFile {
   readonly name: string
@@ -7,15 +8,28 @@ export interface UploadedFile {
 
 export interface ScanFile {
   readonly bytes: Uint8Array
-  readonly mediaType: 'application/pdf' | 'image/jpeg' | 'image/png'
+  readonly mediaType: ScanMediaType
   /** As people named it, for them to recognise; nothing is ever stored under it. */
   readonly fileName: string
 }
 
 export const maxScanBytes = 25 * 2 ** 20
 
+/** All of them, or why one of them is none. */
+export function readScanFiles(files: readonly UploadedFile[]): Result<ScanFile[]> {
+  const scans: ScanFile[] = []
+  for (const file of files.length === 0 ? [nothing] : files) {
+    const scan = readScan(file)
+    if (!scan.ok) return files.length > 1 ? refused(`„${plainName(file.name)}“: ${scan.message}`) : scan
+    scans.push(scan.value)
+  }
+  return ok(scans)
+}
+
+const nothing: UploadedFile = { name: '', bytes: new Uint8Array() }
+
 /** The scan of a signed paper, or why it is none. What it is, its first bytes say, not its name and not the browser. */
-export function readScan({ name, bytes }: UploadedFile): Result<ScanFile> {
+function readScan({ name, bytes }: UploadedFile): Result<ScanFile> {
   if (bytes.length === 0) return refused('Wählen Sie die Datei mit dem Scan aus.')
   if (bytes.length > maxScanBytes) {
     return refused(
@@ -24,7 +38,9 @@ export function readScan({ name, bytes }: UploadedFile): Result<ScanFile> {
   }
   const mediaType = mediaTypeOf(bytes)
   if (!mediaType) {
-    return refused('Diese Datei ist kein PDF und kein Bild (JPEG, PNG). Wählen Sie den Scan in einer dieser Formen.')
+    return refused(
+      'Diese Datei ist kein PDF und kein Bild (JPEG, PNG, TIFF). Wählen Sie den Scan in einer dieser Formen.',
+    )
   }
   return ok({ bytes, mediaType, fileName: plainName(name) })
 }
@@ -38,6 +54,8 @@ const starts = [
   ['application/pdf', [0x25, 0x50, 0x44, 0x46, 0x2d]],
   ['image/jpeg', [0xff, 0xd8, 0xff]],
   ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+  ['image/tiff', [0x49, 0x49, 0x2a, 0x00]],
+  ['image/tiff', [0x4d, 0x4d, 0x00, 0x2a]],
 ] as const
 
 const mediaTypeOf = (bytes: Uint8Array): ScanFile['mediaType'] | null =>

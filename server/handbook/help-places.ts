@@ -32,6 +32,7 @@ export const helpPlaces: Readonly<Record<string, readonly string[]>> = {
   '/documents/:id/draft': ['alle#gemeinsam-schreiben'],
   '/documents/:id/issues': ['lotsin#ausfertigen-und-unterschreiben', 'sitzungsdienst#nummer-und-pdf'],
   '/documents/:id/discards': ['alle#gemeinsam-schreiben'],
+  '/documents/:id/scans': ['lotsin#ausfertigen-und-unterschreiben', 'sitzungsdienst#nummer-und-pdf'],
   '/documents/:id/trail': ['alle#verlauf'],
   '/documents/:id/versions': ['alle#fassungen'],
   '/documents/:id/comparison': ['alle#fassungen'],

@@ -10,6 +10,8 @@ export interface PageContent {
   turnedText(run: TextRun, degrees: number): void
   line(from: Point, to: Point, widthPt: number, color?: Color): void
   fill(rect: Rect, color: Color): void
+  /** As one path: rectangles that touch show no seam between them. */
+  fillAll(rects: readonly Rect[], color: Color): void
   /** Encloses what `write` draws in marked content; `open` is asked for the first operator afterwards, with the box
    *  around it. False where nothing was drawn, and nothing is written then. */
   mark(write: () => void, open: (box: Box) => string): boolean
@@ -36,6 +38,16 @@ export function createPageContent(fonts: DocumentFonts): PageContent {
   let box = nowhere
   const enclose = (x: number, y: number) => {
     box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)]
+  }
+  const fillAll = (rects: readonly Rect[], color: Color) => {
+    texts.close()
+    texts.setFill(color)
+    const path = rects.map(({ xPt, yPt, widthPt, heightPt }) => {
+      enclose(xPt, yPt)
+      enclose(xPt + widthPt, yPt + heightPt)
+      return `${[xPt, yPt, widthPt, heightPt].map(points).join(' ')} re`
+    })
+    operators.push(`${path.join(' ')} f`)
   }
 
   return {
@@ -64,13 +76,8 @@ export function createPageContent(fonts: DocumentFonts): PageContent {
       enclose(Math.min(from.xPt, to.xPt) - widthPt / 2, Math.min(from.yPt, to.yPt) - widthPt / 2)
       enclose(Math.max(from.xPt, to.xPt) + widthPt / 2, Math.max(from.yPt, to.yPt) + widthPt / 2)
     },
-    fill({ xPt, yPt, widthPt, heightPt }, color) {
-      texts.close()
-      texts.setFill(color)
-      operators.push(`${[xPt, yPt, widthPt, heightPt].map(points).join(' ')} re f`)
-      enclose(xPt, yPt)
-      enclose(xPt + widthPt, yPt + heightPt)
-    },
+    fill: (rect, color) => fillAll([rect], color),
+    fillAll,
     mark(write, open) {
       texts.close()
       const start = operators.push('') - 1

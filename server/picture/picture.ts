@@ -55,6 +55,12 @@ export function readGrey(bytes: Uint8Array, { page = 0 } = {}): Promise<Result<G
   })
 }
 
+/** Grey pixels as a JPEG. */
+export async function greyJpeg({ width, height, grey }: GreyPicture): Promise<Uint8Array> {
+  const jpeg = sharp(grey, { raw: { width, height, channels: 1 } }).jpeg({ quality: 70 })
+  return new Uint8Array(await jpeg.toBuffer())
+}
+
 /** One page encoded anew as JPEG on white, no side longer than `longestEdge`. Nothing of the file but its pixels gets
  *  through: no place where a photo was taken, no comment, no hidden thumbnail. */
 export function asJpeg(

@@ -51,6 +51,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   },
   '/documents/:id/issues': { ahlers: [inState('approved', '/issues')] },
   '/documents/:id/discards': { ahlers: [inState('draft', '/discards')] },
+  '/documents/:id/scans': { ahlers: [inState('issued', '/scans'), inState('signed', '/scans')] },
   '/documents/:id/trail': { ahlers: [inState('signed', '/trail')] },
   '/documents/:id/versions': { ahlers: [inState('draft', '/versions'), inState('signed', '/versions')] },
   '/documents/:id/comparison': { ahlers: [inState('draft', '/comparison?from=1&to=now')] },
@@ -93,7 +94,9 @@ const noPages = [
   '/documents/:id/merges',
   '/documents/:id/draft.pdf',
   '/documents/:id/pdf',
+  '/documents/:id/print-copy',
   '/documents/:id/scans/:scan',
+  '/documents/:id/scans/:scan/pages/:position',
   '/templates/:slug/versions/:version/sample.pdf',
 ]
 

@@ -201,12 +201,14 @@ async function signIt(page: Page, width: number) {
     await page.getByRole('button', { name: `Unterschrift erfassen: ${name}` }).click()
     await page.getByRole('button', { name: `Eintrag zurücknehmen: ${name}` }).waitFor()
   }
-  const scan = await page.request.get(`${new URL(page.url()).pathname}/pdf`)
+  const scan = await page.request.get(`${new URL(page.url()).pathname}/print-copy`)
   await page
-    .getByLabel('Scan der unterschriebenen Ausfertigung')
+    .getByLabel('Scan des unterschriebenen Druckexemplars')
     .setInputFiles({ name: 'unterschrieben.pdf', mimeType: 'application/pdf', buffer: await scan.body() })
   await button(page, 'Scan hochladen').click()
-  await page.waitForURL(/done=scanned/)
+  await page.getByText(/^Alle \d Seiten sind da/).waitFor({ timeout: 60_000 })
+  await shoot(page, `scan-${width}`)
+  await link(page, 'Zurück zum Dokument').click()
   await page.locator('h1').getByText('Unterschrieben', { exact: true }).waitFor()
   await shoot(page, `signed-${width}`)
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { signatureFields } from '../../server/pdf/incremental.ts'
+import { printCopy } from '../../server/render/print-copy.ts'
 import { readP12 } from '../../server/signature/p12.ts'
 import { sealPdf } from '../../server/signature/seal.ts'
 import { createTestPki } from './pki.ts'
@@ -46,6 +47,23 @@ function render({ template, input }: (typeof cases)[number], key: 'rsa' | 'ec' |
 
 test.each(['ua1', '2a'] as const)('veraPDF finds every paper to be %s, unsigned and sealed', (flavour) => {
   expect(verapdfFailures(flavour, [...unsigned, ...sealed])).toEqual([])
+})
+
+test('print copies of sealed papers are as accessible and lasting as the papers', async () => {
+  const copies: string[] = []
+  for (const file of sealed) {
+    const copy = await printCopy({
+      sealed: readFileSync(file),
+      code: 'AU7F-3A91-C2K4-8',
+      publicUrl: 'https://auental.de',
+    })
+    copies.push(file.replace('.pdf', '-druck.pdf'))
+    writeFileSync(copies.at(-1) ?? '', copy)
+  }
+  expect(verapdfFailures('ua1', copies)).toEqual([])
+  expect(verapdfFailures('2a', copies)).toEqual([])
+  for (const copy of copies) expect(run('qpdf', ['--check', copy]).exitCode).toBe(0)
+  expect(textOf(copies[0] ?? '')).toContain('Druckexemplar')
 })
 
 test('qpdf finds nothing to complain about', () => {

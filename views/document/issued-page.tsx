@@ -50,6 +50,19 @@ export const IssuedPage = (props: IssuedPageProps) => {
           </h1>
         </div>
         <div class="vw-line">
+          {signing.places.length > 0 && (
+            <a
+              class="kern-btn kern-btn--secondary"
+              href={`${here}/print-copy`}
+              hx-boost="false"
+              target="_blank"
+              rel="noopener"
+              aria-label="Druckexemplar öffnen (neues Fenster)"
+            >
+              <Icon name="open-in-new" />
+              <span class="kern-label">Druckexemplar</span>
+            </a>
+          )}
           <a class="kern-btn kern-btn--secondary" href={`${here}/pdf?as=file`} hx-boost="false" download>
             <Icon name="download" />
             <span class="kern-label">Herunterladen</span>
@@ -162,7 +175,7 @@ const Downloads = ({ here, issued, signing }: { here: string } & Pick<IssuedPage
         <li>
           <div>
             <a href={`${here}/scans/${scan.id}`} hx-boost="false" download>
-              {`Scan „${scan.fileName}“`}
+              {`Kopie des unterschriebenen Papiers „${scan.fileName}“`}
             </a>
             <div class="vw-muted">
               {`${scan.size}, hochgeladen von ${scan.uploadedBy} am `}

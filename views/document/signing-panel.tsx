@@ -1,7 +1,9 @@
 import type { Problem } from '../../server/base/result.ts'
+import { errorAt } from '../auth/refusal.tsx'
 import { TextField } from '../layout/field.tsx'
 import { Icon } from '../layout/icon.tsx'
 import { Moment } from '../layout/moments.tsx'
+import { ScanForm } from './scan-form.tsx'
 
 export interface SigningPlace {
   readonly rowId: string
@@ -26,7 +28,13 @@ export interface SigningPanelProps {
   readonly id: string
   readonly sealedAt: string
   readonly places: readonly SigningPlace[]
+  /** Copies of the signed paper. */
   readonly scans: readonly ShownScan[]
+  /** How the paper stands that is being brought back; null as long as nothing is issued. */
+  readonly paper: {
+    readonly standing: 'nothing' | 'reading' | 'incomplete' | 'complete'
+    readonly summary: string
+  } | null
   readonly scanField: string
   /** Days as typed, where a form was refused; else today. */
   readonly days: ReadonlyMap<string, string>
@@ -36,7 +44,7 @@ export interface SigningPanelProps {
 
 /** The seal, everybody who is to sign, and the scan of the signed paper. */
 export const SigningPanel = (props: SigningPanelProps) => {
-  const { places, scans, can } = props
+  const { places, can } = props
   const signed = places.filter(({ signedOn }) => signedOn !== null).length
   return (
     <section class="vw-sec" aria-labelledby="unterschriften">
@@ -57,26 +65,35 @@ export const SigningPanel = (props: SigningPanelProps) => {
         {places.map((place) => (
           <Place place={place} {...props} />
         ))}
-        {places.length > 0 && (
-          <li>
-            {scans.length > 0 ? <Icon name="success" /> : <span class="vw-dot" />}
-            Scan der unterschriebenen Ausfertigung
-            <small>{scans.length > 0 ? `${scans.length} hochgeladen, siehe Downloads` : 'noch keiner'}</small>
-          </li>
-        )}
+        {places.length > 0 && <PaperBack {...props} />}
       </ol>
-      {places.length > 0 && can.record && <ScanForm {...props} />}
+      {places.length > 0 && can.record && (
+        <ScanForm id={props.id} scanField={props.scanField} error={errorAt(props.problem, props.scanField)} />
+      )}
       {places.length > 0 && (
         <p class="vw-muted vw-small">
-          „Unterschrieben“ ist das Dokument, wenn alle Unterschriften erfasst sind und ein Scan hier liegt.
+          „Unterschrieben“ ist das Dokument, wenn alle Unterschriften erfasst sind und der Scan aller Seiten hier liegt.
         </p>
       )}
     </section>
   )
 }
 
-const errorAt = (problem: Problem | null, path: string): string | undefined =>
-  problem?.fields.find((field) => field.path === path)?.message
+/** Every page of the paper back again, or what is missing. */
+const PaperBack = ({ id, paper, scans }: SigningPanelProps) => {
+  const isThere = scans.length > 0
+  const words =
+    isThere && paper?.standing !== 'complete' ? `${scans.length} abgelegt` : (paper?.summary ?? 'noch keiner')
+  return (
+    <li>
+      {isThere ? <Icon name="success" /> : <span class="vw-dot" />}
+      Scan des unterschriebenen Papiers
+      <small>
+        {words} · <a href={`/documents/${id}/scans`}>Seiten ansehen</a>
+      </small>
+    </li>
+  )
+}
 
 const Place = ({ place, id, days, can, problem }: { place: SigningPlace } & SigningPanelProps) => (
   <li>
@@ -125,27 +142,4 @@ const Place = ({ place, id, days, can, problem }: { place: SigningPlace } & Sign
       </form>
     )}
   </li>
-)
-
-const ScanForm = ({ id, scanField, problem }: SigningPanelProps) => (
-  <form
-    class="vw-panel vw-stack vw-stack--tight"
-    method="post"
-    action={`/documents/${id}/scans`}
-    enctype="multipart/form-data"
-    hx-boost="false"
-  >
-    <TextField
-      name={scanField}
-      type="file"
-      label="Scan der unterschriebenen Ausfertigung"
-      hint="PDF, JPEG oder PNG, bis 25 MiB. Die Ausfertigung selbst bleibt unverändert."
-      accept="application/pdf,image/jpeg,image/png,.pdf,.jpg,.jpeg,.png"
-      error={errorAt(problem, scanField)}
-    />
-    <button class="kern-btn kern-btn--secondary kern-btn--block" type="submit">
-      <Icon name="drive-folder-upload" />
-      <span class="kern-label">Scan hochladen</span>
-    </button>
-  </form>
 )

@@ -32,14 +32,6 @@ async function issue(): Promise<string[]> {
   return (await readSigning(web.db, ahlers.actor, id))?.places.map(({ rowId }) => rowId) ?? []
 }
 
-function postScan(visitor: Visitor, bytes: Uint8Array, name = 'scan.pdf') {
-  const body = new FormData()
-  body.set('scan', new File([new Uint8Array(bytes)], name))
-  return visitor.upload(`${here}/scans`, body)
-}
-
-const pdf = new TextEncoder().encode('%PDF-1.7 gescannt')
-
 test('issuing asks first and names the consequence; then the page shows where it stands, at last the issued paper', async () => {
   const question = await ahlers.get(`${here}/issues`)
   const asked = await readText(question)
@@ -108,36 +100,14 @@ test('signatures are noted down and taken back; a wrong day comes back at its fi
   expect((await ahlers.post(`${here}/signatures`, { row: 'nobody', act: 'record' })).status).toBe(404)
 })
 
-test('a scan goes out as a file that no browser runs, under a neutral name', async () => {
-  await issue()
-  expect((await postScan(ahlers, pdf, 'Fatoumata Camara.pdf')).status).toBe(303)
-  const [scan] = (await readSigning(web.db, ahlers.actor, id))?.scans ?? []
-  const answer = await ahlers.get(`${here}/scans/${scan?.id}`)
-  expect(new Uint8Array(await answer.arrayBuffer())).toEqual(pdf)
-  expect(answer.headers.get('Content-Disposition')).toMatch(/^attachment; filename="Scan-\w{8}\.pdf"$/)
-  expect(answer.headers.get('Content-Security-Policy')).toBe("default-src 'none'; sandbox")
-  expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff')
-})
-
-test('what is no scan is refused at its field', async () => {
-  await issue()
-  const refused = await postScan(ahlers, new TextEncoder().encode('<script>'), 'scan.pdf')
-  expect(refused.status).toBe(422)
-  expect(await readText(refused)).toContain('Diese Datei ist kein PDF und kein Bild')
-  expect((await ahlers.post(`${here}/scans`)).status).toBe(422)
-})
-
 test('who does not see the document finds nothing under any of its addresses', async () => {
   const [row = ''] = await issue()
-  await postScan(ahlers, pdf)
-  const [scan] = (await readSigning(web.db, ahlers.actor, id))?.scans ?? []
   const deppe = await web.visitor('lotsin', 'Malte Deppe')
-  for (const path of [here, `${here}/issues`, `${here}/pdf`, `${here}/scans/${scan?.id}`]) {
+  for (const path of [here, `${here}/issues`, `${here}/pdf`]) {
     expect((await deppe.get(path)).status).toBe(404)
   }
   expect((await deppe.post(`${here}/issues`)).status).toBe(404)
   expect((await deppe.post(`${here}/signatures`, { row, act: 'record' })).status).toBe(404)
-  expect((await postScan(deppe, pdf)).status).toBe(404)
   const admin = await web.visitor('administration', 'Tom Wellmann')
   expect((await admin.get(`${here}/pdf`)).status).toBe(403)
   expect((await web.stranger.get(`${here}/pdf`)).status).toBe(303)
