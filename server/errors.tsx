@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { ErrorNote, ErrorPage, type Failure } from '../views/layout/error-page.tsx'
 import { signInAgain } from './auth/auth-routes.tsx'
 import { type Env, isHtmx } from './auth/http.ts'
+import { isDiskFull } from './base/database.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -41,7 +42,7 @@ export const answerTooLarge = (c: Context): Response | Promise<Response> => answ
 function answerFault(c: Context, error: unknown, log: Logger) {
   const reference = newReference()
   log.error({ reference, method: c.req.method, route: routePath(c, -1), err: error }, 'fault')
-  return answer(c, 500, { ...fault, reference })
+  return isDiskFull(error) ? answer(c, 507, { ...diskFull, reference }) : answer(c, 500, { ...fault, reference })
 }
 
 function answer(c: Context, status: ContentfulStatusCode, failure: Failure): Response | Promise<Response> {
@@ -76,6 +77,13 @@ const fault: Failure = {
   message:
     'Das liegt nicht an Ihnen. Was vorher gespeichert war, ist unverändert. Versuchen Sie es noch einmal; ' +
     'hilft das nicht, nennen Sie der Administration die Fehlernummer.',
+}
+
+const diskFull: Failure = {
+  title: 'Der Speicher des Servers ist voll',
+  message:
+    'Es wurde nichts gespeichert; was vorher gespeichert war, ist unverändert. Lassen Sie dieses Fenster offen, sagen Sie ' +
+    'der Administration Bescheid, und versuchen Sie es noch einmal, wenn wieder Platz ist.',
 }
 
 const failures: Readonly<Record<number, Failure>> = {

@@ -180,6 +180,10 @@ async function untilFree<T>(local: Client | null, call: () => Promise<T>): Promi
 const isBusy = (error: unknown): boolean =>
   error instanceof LibsqlError && ['SQLITE_BUSY', 'SQLITE_LOCKED', 'TRANSACTION_TIMEOUT'].includes(error.code)
 
+/** Whether something could not be written because the disk is full: nothing of it was, and the next write that finds room
+ *  goes through. */
+export const isDiskFull = (error: unknown): boolean => error instanceof LibsqlError && error.code === 'SQLITE_FULL'
+
 /** A read that waited for the connection which another read's reconnect has just dropped. */
 const isDropped = (error: unknown): boolean => error instanceof LibsqlError && error.code === 'CLIENT_CLOSED'
 

@@ -149,6 +149,22 @@ test('without the network a link says so and keeps the page; afterwards it works
   await page.getByRole('alert').waitFor({ state: 'detached' })
 })
 
+test('a form that the server cannot take keeps what is typed, and says what the server said', async () => {
+  const page = await open()
+  await signIn(page, product, 'lotsin')
+  await page.goto('/cases/new')
+  await page.locator('[name="person.nachname"]').fill('Ceesay')
+  await page.route('**/cases/new', (route) => route.fulfill({ status: 507, contentType: 'text/html', body: refusal }))
+  await page.getByRole('button', { name: 'Fall anlegen' }).click()
+  await page.getByRole('alert').waitFor()
+  expect(await page.getByRole('alert').innerText()).toContain('Der Speicher des Servers ist voll')
+  expect(await page.locator('[name="person.nachname"]').inputValue()).toBe('Ceesay')
+  expect(await axe(page)).toEqual([])
+})
+
+const refusal =
+  '<div id="seite"><main><h1>Der Speicher des Servers ist voll</h1><p>Es wurde nichts gespeichert.</p></main></div>'
+
 test('after an update of the product the next link loads everything anew', async () => {
   const page = await open()
   await signIn(page, product, 'lotsin')

@@ -1,3 +1,4 @@
+import { element } from './element.ts'
 import { onHtmx } from './htmx-events.ts'
 
 const page = (): HTMLElement | null => document.getElementById('seite')
@@ -19,6 +20,15 @@ onHtmx('htmx-before-swap', ({ request, response }, event) => {
   if (request.method !== 'GET' && !response.raw.redirected) return
   event.preventDefault()
   location.assign(response.raw.url)
+})
+
+// A form that the server could not take keeps its place, with everything typed in it.
+onHtmx('htmx-before-swap', ({ target, request, response }, event) => {
+  if (target?.id !== 'seite' || request.method === 'GET' || !response || response.status < 500) return
+  event.preventDefault()
+  const refusal = event.detail.tasks?.[0]?.fragment?.querySelector('main')
+  const sentences = [...(refusal?.querySelectorAll('h1, p') ?? [])].filter((line) => !line.querySelector('a'))
+  report([...sentences.map(({ textContent }) => textContent ?? ''), stillHere])
 })
 
 // A whole new page: begin where a browser without script would, or where something was refused.
@@ -46,18 +56,17 @@ function focusRefusal(): boolean {
   return summary !== null
 }
 
-function reportFailure(): void {
-  const note = document.createElement('div')
-  note.id = 'keine-verbindung'
-  note.className = 'vw-note vw-note--danger'
-  note.setAttribute('role', 'alert')
-  const icon = document.createElement('span')
-  icon.className = 'kern-icon kern-icon--danger kern-icon--small'
-  icon.setAttribute('aria-hidden', 'true')
-  const text = document.createElement('p')
-  text.textContent =
-    'Vorlagenwerk ist gerade nicht zu erreichen. Ihre Eingaben stehen noch in diesem Fenster: Versuchen Sie es gleich noch einmal.'
-  note.append(icon, text)
+const stillHere = 'Ihre Eingaben stehen noch in diesem Fenster.'
+
+const reportFailure = (): void =>
+  report([`Vorlagenwerk ist gerade nicht zu erreichen. ${stillHere} Versuchen Sie es gleich noch einmal.`])
+
+function report(sentences: readonly string[]): void {
+  const text = element('div', {})
+  for (const sentence of sentences) text.append(element('p', {}, sentence))
+  const icon = element('span', { class: 'kern-icon kern-icon--danger kern-icon--small', 'aria-hidden': 'true' })
+  const note = element('div', { id: 'keine-verbindung', class: 'vw-note vw-note--danger', role: 'alert' }, icon, text)
   page()?.querySelector('#keine-verbindung')?.remove()
   page()?.querySelector('main')?.prepend(note)
+  note.scrollIntoView({ block: 'nearest' })
 }
