@@ -18,6 +18,8 @@ import { draftRoutes } from './document/draft-routes.tsx'
 import { fieldRoutes } from './document/field-routes.ts'
 import { issueRoutes } from './document/issue-routes.tsx'
 import { liveRoutes } from './document/live-routes.ts'
+import { numberSchemeRoutes } from './document/number-scheme-routes.tsx'
+import { paperRoutes } from './document/paper-routes.tsx'
 import { participantRoutes } from './document/participant-routes.tsx'
 import { scanRoutes } from './document/scan-routes.tsx'
 import { suggestionRoutes } from './document/suggestion-routes.tsx'
@@ -34,6 +36,7 @@ import { operationsRoutes } from './operations/operations-routes.tsx'
 import { originCheck } from './origin-check.ts'
 import { productVersion } from './product-version.ts'
 import { profileRoutes } from './profile-routes.tsx'
+import { searchRoutes } from './search-routes.tsx'
 import { securityHeaders } from './security-headers.ts'
 import { withHelp, withOwnShell, withPublicShell } from './shell.ts'
 import { startRoutes } from './start-routes.tsx'
@@ -90,12 +93,15 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', approvalRoutes)
   app.route('/', issueRoutes)
   app.route('/', scanRoutes({ publicUrl: config.publicUrl }))
+  app.route('/', paperRoutes)
+  app.route('/', numberSchemeRoutes)
   app.route('/', participantRoutes)
   app.route('/', commentRoutes)
   app.route('/', suggestionRoutes)
   app.route('/', versionRoutes)
   app.route('/', authorshipRoutes)
   app.route('/', templateRoutes)
+  app.route('/', searchRoutes)
   app.notFound(answerMissing(app))
   app.onError(answerError(log))
   return app

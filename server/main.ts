@@ -9,7 +9,9 @@ import { lockDatabase } from './base/lock.ts'
 import { startLoop } from './base/loop.ts'
 import { applyMigrations } from './base/migrations.ts'
 import type { Problem } from './base/result.ts'
+import { indexCases } from './casefile/casefile-actions.ts'
 import { type Config, printProblems, readConfig } from './config.ts'
+import { indexDocuments } from './document/document-search.ts'
 import { openDocumentWriting } from './document/document-writing.ts'
 import { issueJobs } from './document/issue-jobs.ts'
 import { scanJobs } from './document/scan-jobs.ts'
@@ -49,6 +51,8 @@ async function start(config: Config, log: Logger): Promise<void> {
   const published = await registerShipped(db)
   if (!published.ok) return refuse(published)
   if (published.value.length > 0) log.info({ published: published.value }, 'templates')
+  const indexed = (await indexCases(db)) + (await indexDocuments(db))
+  if (indexed > 0) log.info({ indexed }, 'search')
 
   const onError = (error: unknown) => log.error({ err: error }, 'job loop')
   const jobs = startJobLoop(db, issueJobs(issuing), { intervalMs: jobIntervalMs, onError })

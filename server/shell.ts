@@ -10,6 +10,7 @@ import type { Db } from './base/database.ts'
 import type { Handbook } from './handbook/handbook.ts'
 import { helpFor } from './handbook/help-places.ts'
 import { givenUpMails } from './notice/mail-actions.ts'
+import { maySearch } from './search-routes.tsx'
 
 interface House {
   readonly houseName: string
@@ -20,7 +21,7 @@ interface House {
 /** What stands around a page as long as nobody is known, error pages included. */
 export const withPublicShell = (house: House): MiddlewareHandler<ShellEnv> =>
   createMiddleware<ShellEnv>(async (c, next) => {
-    c.set('shell', { ...house, ...defaultPreference, userId: null, userName: null, navigation: [] })
+    c.set('shell', { ...house, ...defaultPreference, userId: null, userName: null, navigation: [], canSearch: false })
     await next()
   })
 
@@ -41,6 +42,7 @@ const ownShell = (shell: Shell, actor: Actor, counts: Counts): Shell => ({
   userId: actor.userId,
   userName: actor.name,
   navigation: navigationOf(actor.roles, counts),
+  canSearch: maySearch(actor.roles),
 })
 
 /** How many things wait behind an entry. */
@@ -56,7 +58,7 @@ const entries: readonly NavigationEntry[] = [
   { key: 'approvals', href: '/approvals', label: 'Freigaben' },
   { key: 'cases', href: '/cases', label: 'Fälle' },
   { key: 'documents', href: '/documents', label: 'Dokumente' },
-  { key: 'papers', href: '/documents?kind=paper', label: 'Sitzungsvorlagen' },
+  { key: 'papers', href: '/papers', label: 'Sitzungsvorlagen' },
   { key: 'templates', href: '/templates', label: 'Dokumentvorlagen' },
   { key: 'users', href: '/users', label: 'Konten' },
   { key: 'mails', href: '/mails', label: 'Post' },

@@ -87,9 +87,7 @@ const ways: Readonly<Record<Role, readonly StartWay[]>> = {
     { href: '/cases', label: 'Fälle', text: 'Die Fälle Ihrer Einheit' },
     { href: '/documents', label: 'Dokumente', text: 'Die Dokumente Ihrer Einheit' },
   ],
-  sitzungsdienst: [
-    { href: '/documents?kind=paper', label: 'Sitzungsvorlagen', text: 'Entwürfe, Mitzeichnung und Ausgefertigtes' },
-  ],
+  sitzungsdienst: [{ href: '/papers', label: 'Sitzungsvorlagen', text: 'Entwürfe, Mitzeichnung und Ausgefertigtes' }],
   vorlagenpflege: [
     {
       href: '/templates',

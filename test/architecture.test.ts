@@ -15,6 +15,7 @@ const ranks: Readonly<Record<string, number>> = {
   notice: 2,
   pdf: 2,
   fields: 2,
+  search: 2,
   approval: 3,
   render: 3,
   scan: 4,

@@ -12,6 +12,7 @@ import { caseRows } from './case-rows.ts'
 import { playDeed, slugs } from './document-deeds.ts'
 import { type Act, type Deed, demoDocuments, storyDays } from './documents.ts'
 import { chooseMails, digestOn, writeMails } from './mails.ts'
+import { numberDeeds } from './numbers.ts'
 import { momentOf, officeDaysBefore, officeDaysFrom } from './office-days.ts'
 
 export interface StoryOptions {
@@ -113,7 +114,11 @@ type Planned = Omit<StoryAct, 'at'> & { readonly day: number; readonly minute: n
 /** The whole story in the order in which it happened. */
 export function actsOf(firstDay: string): StoryAct[] {
   const days = officeDaysFrom(firstDay, storyDays)
-  const planned = [...caseRows.flatMap((_, index) => casePlan(index, days)), ...documentPlan(days)]
+  const planned = [
+    ...caseRows.flatMap((_, index) => casePlan(index, days)),
+    ...documentPlan(days),
+    ...numberPlan(firstDay),
+  ]
   const ordered = planned.toSorted((a, b) => a.day - b.day || a.minute - b.minute)
   let last = { day: -1, minute: 0 }
   return ordered.map(({ day, minute, ...act }) => {
@@ -133,6 +138,16 @@ function casePlan(index: number, days: readonly string[]): Planned[] {
     day: begun + after,
     minute,
     play: (stage, ids) => play(stage, ids.get(thing) ?? ''),
+  }))
+}
+
+function numberPlan(firstDay: string): Planned[] {
+  return numberDeeds(firstDay).map(({ minute, play }) => ({
+    thing: 'numbers',
+    begins: true,
+    day: storyDays - 3,
+    minute,
+    play: (stage) => play(stage),
   }))
 }
 

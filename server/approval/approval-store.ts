@@ -83,7 +83,7 @@ export const selectWaiting = (
 ): Promise<ApprovalRequest[]> =>
   reader.all(
     requestRow,
-    `${selectRequest} WHERE decision.request_id IS NULL AND ending.request_id IS NULL
+    `${selectRequest} WHERE request.id IN (SELECT request_id FROM approval_waiting)
        AND (request.unit_id = ? OR request.id IN (SELECT request_id FROM approval_forwarding WHERE to_user_id = ?))
      ORDER BY requested_at, request.id`,
     [unitId, userId],

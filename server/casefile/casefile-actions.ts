@@ -8,6 +8,7 @@ import { localDate } from '../calendar/local-time.ts'
 import { type Change, compareValues } from '../fields/changes.ts'
 import type { Values } from '../fields/fields.ts'
 import { type Choice, type Conflict, mergeValues } from '../fields/merging.ts'
+import type { Query } from '../search/search.ts'
 import { caseFields } from './case-fields.ts'
 import { readCaseValues } from './case-input.ts'
 import type { CaseFile, CaseLine } from './casefile.ts'
@@ -217,6 +218,41 @@ export async function listCases(
   })
   return { cases, total, page: shown, pages }
 }
+
+/** All open cases of a person by name, to choose one from. */
+export const listOpenCases = (reader: Reader, actor: Actor): Promise<store.CaseName[]> =>
+  store.selectOpenNames(reader, actor)
+
+export interface FoundCases {
+  readonly cases: readonly CaseLine[]
+  readonly total: number
+}
+
+/** The cases that the person may see and that hold the words. */
+export async function findCases(
+  reader: Reader,
+  actor: Actor,
+  { query, limit, offset = 0 }: { readonly query: Query; readonly limit: number; readonly offset?: number },
+): Promise<FoundCases> {
+  const total = await store.countFound(reader, actor, query)
+  return { total, cases: total === 0 ? [] : await store.selectFound(reader, actor, { query, limit, offset }) }
+}
+
+/** Lets the search know cases that are older than it. Returns how many it did not know. */
+export async function indexCases(db: Db): Promise<number> {
+  for (let indexed = 0; ; ) {
+    const missing = await store.selectUnindexed(db, indexedAtOnce)
+    if (missing.length === 0) return indexed
+    const details = { cases: missing.length }
+    await transact(db, { by: { userId: 'setup' }, event: 'search.indexed', subject: 'search', details }, async (tx) => {
+      for (const { id, valuesJson } of missing) await store.indexCase(tx, id, valuesJson)
+      return ok(null)
+    })
+    indexed += missing.length
+  }
+}
+
+const indexedAtOnce = 200
 
 /** Who may take the case: the other Lotsinnen of its unit. */
 export async function listSuccessors(reader: Reader, { unitId, lotsinId }: CaseFile) {

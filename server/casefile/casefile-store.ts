@@ -2,9 +2,12 @@ import { z } from 'zod'
 import type { Actor } from '../auth/auth.ts'
 import type { Reader, SqlValue, Tx } from '../base/database.ts'
 import type { Values } from '../fields/fields.ts'
+import { readableText } from '../fields/readable-text.ts'
 import { asGroup } from '../fields/walk.ts'
+import { fold, searchTerms, searchTextOf } from '../search/folding.ts'
+import { indexSubject, matching, type Query } from '../search/search.ts'
+import { caseFields } from './case-fields.ts'
 import { type CaseFile, type CaseLine, visibleCases } from './casefile.ts'
-import { fold, searchTerms, searchTextOf } from './searching.ts'
 
 /** Written by ourselves after `readValues`, so its form is known. */
 const storedValues = z.string().transform((json): Values => JSON.parse(json))
@@ -70,10 +73,46 @@ export function selectCases(
   )
 }
 
+export interface CaseName extends Pick<CaseLine, 'id' | 'aktenzeichen' | 'nachname' | 'vorname'> {}
+
+/** All that are open, by name. */
+export function selectOpenNames(reader: Reader, actor: Actor): Promise<CaseName[]> {
+  const visible = visibleCases(actor)
+  return reader.all(
+    caseLine.pick({ id: true, aktenzeichen: true, nachname: true, vorname: true }),
+    `SELECT id, aktenzeichen, nachname, vorname FROM case_file
+     WHERE closed_at IS NULL AND ${visible.sql} ORDER BY sort_text, id`,
+    visible.args,
+  )
+}
+
 export async function countCases(reader: Reader, actor: Actor, filter: CaseFilter): Promise<number> {
   const { sql, args } = condition(actor, filter)
   const row = z.object({ count: z.number() })
   return (await reader.first(row, `SELECT count(*) AS count FROM case_file WHERE ${sql}`, args))?.count ?? 0
+}
+
+/** Those in whose name or Aktenzeichen the words stand come first. */
+export function selectFound(
+  reader: Reader,
+  actor: Actor,
+  { query, limit, offset }: { readonly query: Query; readonly limit: number; readonly offset: number },
+): Promise<CaseLine[]> {
+  const [hits, visible] = [matching(query), visibleCases(actor)]
+  return reader.all(
+    caseLine,
+    `SELECT case_file.id, aktenzeichen, nachname, vorname, geburtsdatum, pfad, user.name AS lotsin_name, closed_at
+     FROM (${hits.sql}) AS hit JOIN case_file ON case_file.id = hit.subject JOIN user ON user.id = lotsin_id
+     WHERE ${visible.sql} ORDER BY in_title DESC, sort_text, case_file.id LIMIT ? OFFSET ?`,
+    [...hits.args, ...visible.args, limit, offset],
+  )
+}
+
+export async function countFound(reader: Reader, actor: Actor, query: Query): Promise<number> {
+  const [hits, visible] = [matching(query), visibleCases(actor)]
+  const sql = `SELECT count(*) AS count FROM (${hits.sql}) AS hit JOIN case_file ON case_file.id = hit.subject
+    WHERE ${visible.sql}`
+  return (await reader.first(z.object({ count: z.number() }), sql, [...hits.args, ...visible.args]))?.count ?? 0
 }
 
 function condition(actor: Actor, { lotsinId, pfad, state, text = '' }: CaseFilter) {
@@ -104,6 +143,7 @@ export async function insertCase(tx: Tx, { id, unitId, lotsinId, values, at }: N
     [id, unitId, lotsinId, JSON.stringify(values), ...derived(values), at],
   )
   await insertRevision(tx, { id, version: 1, values, savedBy: lotsinId, at })
+  await indexCase(tx, id, values)
 }
 
 /** Whether the version that was read is still the one that stands there, seen by this person and open. */
@@ -125,8 +165,27 @@ export async function updateCase(
   )
   if (changed === 0) return false
   await insertRevision(tx, { id, version: version + 1, values, savedBy: actor.userId, at })
+  await indexCase(tx, id, values)
   return true
 }
+
+/** With names and Aktenzeichen as its title. */
+export async function indexCase(tx: Tx, id: string, values: Values): Promise<void> {
+  const { nachname, vorname } = asGroup(values.person)
+  const title = [nachname, vorname, values.aktenzeichen].filter((part) => part !== undefined).join(' ')
+  await indexSubject(tx, { subject: id, title, text: readableText(caseFields, values) })
+}
+
+const valuesRow = z.object({ id: z.string(), valuesJson: storedValues })
+
+/** Cases that the search does not know: those of a database from before it. */
+export const selectUnindexed = (reader: Reader, limit: number) =>
+  reader.all(
+    valuesRow,
+    `SELECT id, values_json FROM case_file
+     WHERE NOT EXISTS (SELECT 1 FROM search_entry WHERE subject = case_file.id) ORDER BY id LIMIT ?`,
+    [limit],
+  )
 
 const derived = (values: Values): [string, string, string] => {
   const aktenzeichen = String(values.aktenzeichen)

@@ -6,13 +6,14 @@ import { notFound, ok, type Result } from '../base/result.ts'
 import { findCase } from '../casefile/casefile-actions.ts'
 import type { Document, DocumentLine, DocumentRevision } from './document.ts'
 import { refuseDiscarding } from './document.ts'
+import * as lists from './document-list-store.ts'
 import * as store from './document-store.ts'
 import { draftRevision } from './drafting.ts'
 import { type NewDocument, noCase, planDocument } from './new-document.ts'
 import { refuseKeeping } from './participant.ts'
 import { freezeSettled, whenSettled } from './settling.ts'
 
-export type { DocumentFilter } from './document-store.ts'
+export type { DocumentFilter } from './document-list-store.ts'
 export type { NewDocument } from './new-document.ts'
 
 /** The newest valid version of the template, with all that is known already. */
@@ -52,6 +53,7 @@ export async function createDocument(db: Db, actor: Actor, wanted: NewDocument):
       writers: null,
       savedAt: at,
       ...drafted.value,
+      fields: template.fields,
     })
     return ok({ id })
   })
@@ -99,13 +101,13 @@ export interface DocumentList {
 export async function listDocuments(
   reader: Reader,
   actor: Actor,
-  { filter, page }: { readonly filter: store.DocumentFilter; readonly page: number },
+  { filter, page }: { readonly filter: lists.DocumentFilter; readonly page: number },
 ): Promise<DocumentList> {
-  const total = await store.countDocuments(reader, actor, filter)
+  const total = await lists.countDocuments(reader, actor, filter)
   const pages = Math.max(Math.ceil(total / documentsPerPage), 1)
   const shown = Math.min(Math.max(page, 1), pages)
   const place = { limit: documentsPerPage, offset: (shown - 1) * documentsPerPage }
-  return { documents: await store.selectDocuments(reader, actor, { filter, ...place }), total, page: shown, pages }
+  return { documents: await lists.selectDocuments(reader, actor, { filter, ...place }), total, page: shown, pages }
 }
 
 /** Every saved version, the newest first; none of a document that this person may not see. */

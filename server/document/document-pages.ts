@@ -37,7 +37,7 @@ export function listPlace(actor: Actor): DocumentPlace {
   const hasCases = has(actor, 'lotsin') || has(actor, 'leitung')
   return hasCases
     ? { crumbs: [{ href: '/documents', label: 'Dokumente' }], current: 'documents' }
-    : { crumbs: [{ href: '/documents?kind=paper', label: 'Sitzungsvorlagen' }], current: 'papers' }
+    : { crumbs: [{ href: '/papers', label: 'Sitzungsvorlagen' }], current: 'papers' }
 }
 
 /** A document as it reads on a page. */

@@ -8,14 +8,14 @@ import { DocumentsPage } from '../../views/document/documents-page.tsx'
 import { NewDocumentPage } from '../../views/document/new-document-page.tsx'
 import { currentShell } from '../../views/layout/shell.ts'
 import { readBefore } from '../audit/audit.ts'
-import { type Actor, has } from '../auth/auth.ts'
+import type { Actor } from '../auth/auth.ts'
 import { currentActor, type Env, isHtmx, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
 import { tellTrail } from '../auth/trail.ts'
 import type { Reader } from '../base/database.ts'
 import type { Problem } from '../base/result.ts'
 import { localDate } from '../calendar/local-time.ts'
 import { caseTitle, titleOf } from '../casefile/casefile.ts'
-import { findCase, listCases } from '../casefile/casefile-actions.ts'
+import { findCase, listOpenCases } from '../casefile/casefile-actions.ts'
 import { listPublished } from '../template/template-actions.ts'
 import { type DocumentKind, type DocumentState, documentStates, mayCreate } from './document.ts'
 import { createDocument, discardDocument, listDocuments, readDocument } from './document-actions.ts'
@@ -125,18 +125,13 @@ async function writableTemplates(db: Env['Variables']['db'], actor: Actor) {
     }))
 }
 
-/** All open cases of a person, by name: more than a page of the list. */
+/** All open cases of a person, by name. */
 async function caseChoices(reader: Reader, actor: Actor) {
-  const choices: { value: string; label: string }[] = []
-  if (!has(actor, 'lotsin') && !has(actor, 'leitung')) return choices
-  for (let page = 1, pages = 1; page <= pages; page++) {
-    const list = await listCases(reader, actor, { filter: { state: 'open' }, page })
-    pages = list.pages
-    for (const { id, nachname, vorname, aktenzeichen } of list.cases) {
-      choices.push({ value: id, label: `${caseTitle(nachname, vorname)}, ${aktenzeichen}` })
-    }
-  }
-  return choices
+  const cases = await listOpenCases(reader, actor)
+  return cases.map(({ id, nachname, vorname, aktenzeichen }) => ({
+    value: id,
+    label: `${caseTitle(nachname, vorname)}, ${aktenzeichen}`,
+  }))
 }
 
 /** To where the document is worked on; what is issued has a page of its own behind this one. */

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import type { Actor } from '../auth/auth.ts'
-import type { Reader, SqlValue, Tx } from '../base/database.ts'
-import { searchTerms, searchTextOf } from '../casefile/searching.ts'
-import type { Values } from '../fields/fields.ts'
-import type { Document, DocumentKind, DocumentLine, DocumentRevision, DocumentState } from './document.ts'
+import type { Reader, Tx } from '../base/database.ts'
+import type { Field, Values } from '../fields/fields.ts'
+import { readableText } from '../fields/readable-text.ts'
+import { searchTextOf } from '../search/folding.ts'
+import { indexSubject, renameSubject } from '../search/search.ts'
+import type { Document, DocumentKind, DocumentRevision } from './document.ts'
 import { documentStates } from './document.ts'
 import { type Participant, participantModes } from './participant.ts'
 import { visibleDocuments } from './visible-documents.ts'
 
-const kind: z.ZodType<DocumentKind> = z.enum(['agreement', 'paper', 'consent'])
-const state = z.enum(documentStates)
+export const kindColumn: z.ZodType<DocumentKind> = z.enum(['agreement', 'paper', 'consent'])
+export const stateColumn = z.enum(documentStates)
 
 /** Written by ourselves after `readValues`, so its form is known. */
 const storedValues = z.string().transform((json): Values => JSON.parse(json))
@@ -23,7 +25,7 @@ const documentRow = z
     templateSlug: z.string(),
     templateVersion: z.number(),
     templateHash: z.string(),
-    kind,
+    kind: kindColumn,
     caseId: z.string().nullable(),
     caseLotsinId: z.string().nullable(),
     unitId: z.string(),
@@ -32,7 +34,7 @@ const documentRow = z
     authorName: z.string(),
     createdAt: z.string(),
     copiedFrom: z.string().nullable(),
-    state,
+    state: stateColumn,
     revision: z.number(),
     valuesJson: storedValues,
     title: z.string(),
@@ -55,9 +57,10 @@ const documentRow = z
     }),
   )
 
-const fromDocument = `
+/** Its newest revision as `newest`, where it stands as `standing`. */
+export const fromDocument = `
   FROM document
-  JOIN document_state AS standing ON standing.document_id = document.id
+  JOIN document_standing AS standing ON standing.document_id = document.id
   JOIN document_revision AS newest ON newest.document_id = document.id AND newest.revision = standing.revision
   LEFT JOIN case_file ON case_file.id = document.case_id
   LEFT JOIN issue_order ON issue_order.document_id = document.id
@@ -66,13 +69,13 @@ const fromDocument = `
   JOIN user AS editor ON editor.id = newest.editor_id`
 
 /** A paper is called by its number as soon as it has one. */
-const title = "coalesce(replace(newest.numbered_title, '{nummer}', issue_order.number), newest.title) AS title"
+export const title = "coalesce(replace(newest.numbered_title, '{nummer}', issue_order.number), newest.title) AS title"
 
 const selectDocument = `
   SELECT document.id, template_slug, template_version, template_hash, kind, case_id,
     case_file.lotsin_id AS case_lotsin_id, unit.id AS unit_id, unit.name AS unit_name, author_id,
     author.name AS author_name, document.created_at, copied_from, standing.state, newest.revision,
-    newest.values_json, ${title}, subtitle, editor_id, editor.name AS editor_name, saved_at,
+    newest.values_json, ${title}, subtitle, editor_id, editor.name AS editor_name, newest.saved_at,
     newest.content_hash, request_id, issue_order.number,
     (SELECT json_group_array(json_object('userId', user_id, 'mode', mode)) FROM document_invitation
       WHERE document_id = document.id AND ended_at IS NULL) AS participants_json,
@@ -113,69 +116,6 @@ export const selectNamed = (reader: Reader, ids: readonly string[]): Promise<Nam
      ${fromDocument} WHERE document.id IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(ids)],
   )
-
-export interface DocumentFilter {
-  readonly kind?: DocumentKind | undefined
-  /** Without one, all but the discarded. */
-  readonly state?: DocumentState | undefined
-  readonly caseId?: string | undefined
-  /** Only those that this person wrote. */
-  readonly authorId?: string | undefined
-  /** Words of the title, the subject or the number. */
-  readonly text?: string | undefined
-}
-
-const lineRow: z.ZodType<DocumentLine> = z.object({
-  id: z.string(),
-  kind,
-  title: z.string(),
-  subtitle: z.string(),
-  number: z.string().nullable(),
-  state,
-  caseId: z.string().nullable(),
-  authorName: z.string(),
-  unitName: z.string(),
-  savedAt: z.string(),
-})
-
-/** Whoever was written in last comes first. */
-export function selectDocuments(
-  reader: Reader,
-  actor: Actor,
-  { filter, limit, offset }: { readonly filter: DocumentFilter; readonly limit: number; readonly offset: number },
-): Promise<DocumentLine[]> {
-  const { sql, args } = condition(actor, filter)
-  return reader.all(
-    lineRow,
-    `SELECT document.id, kind, ${title}, subtitle, issue_order.number, standing.state, case_id,
-       author.name AS author_name, unit.name AS unit_name, saved_at
-     ${fromDocument} WHERE ${sql} ORDER BY saved_at DESC, document.id DESC LIMIT ? OFFSET ?`,
-    [...args, limit, offset],
-  )
-}
-
-export async function countDocuments(reader: Reader, actor: Actor, filter: DocumentFilter): Promise<number> {
-  const { sql, args } = condition(actor, filter)
-  const row = z.object({ count: z.number() })
-  return (await reader.first(row, `SELECT count(*) AS count ${fromDocument} WHERE ${sql}`, args))?.count ?? 0
-}
-
-function condition(actor: Actor, filter: DocumentFilter) {
-  const parts: { readonly sql: string; readonly args: readonly SqlValue[] }[] = [visibleDocuments(actor)]
-  if (filter.kind) parts.push({ sql: 'document.kind = ?', args: [filter.kind] })
-  if (filter.state) parts.push({ sql: 'standing.state = ?', args: [filter.state] })
-  else parts.push({ sql: "standing.state <> 'discarded'", args: [] })
-  if (filter.caseId) parts.push({ sql: 'document.case_id = ?', args: [filter.caseId] })
-  if (filter.authorId) parts.push({ sql: 'document.author_id = ?', args: [filter.authorId] })
-  for (const { full, bare } of searchTerms(filter.text ?? '')) {
-    parts.push({
-      sql: `(instr(newest.search_text, ?) > 0 OR instr(newest.search_text, ?) > 0
-        OR instr(replace(coalesce(issue_order.number, ''), '/', ''), upper(?)) > 0)`,
-      args: [full, bare, full],
-    })
-  }
-  return { sql: parts.map(({ sql }) => sql).join(' AND '), args: parts.flatMap(({ args }) => args) }
-}
 
 type DocumentInsert = Pick<
   Document,
@@ -218,6 +158,8 @@ export interface NewRevision {
   /** The title as it will be once it has a number, with `{nummer}` in its place; null where it does not name one. */
   readonly numberedTitle: string | null
   readonly subtitle: string
+  /** Of its template, for the search. */
+  readonly fields: readonly Field[]
   readonly editorId: string
   /** User ids of everybody who wrote live in it since the revision before; null where somebody saved it herself. */
   readonly writers: readonly string[] | null
@@ -243,7 +185,26 @@ export async function insertRevision(tx: Tx, revision: NewRevision): Promise<voi
       revision.contentHash,
     ],
   )
+  const title = `${revision.title} ${revision.subtitle}`
+  const text = readableText(revision.fields, revision.values)
+  await indexSubject(tx, { subject: revision.documentId, title, text })
 }
+
+/** Takes the number that was ordered into what the document is found by. */
+export async function indexNumber(tx: Tx, id: string): Promise<void> {
+  const row = z.object({ title: z.string(), subtitle: z.string() })
+  const named = await tx.first(row, `SELECT ${title}, subtitle ${fromDocument} WHERE document.id = ?`, [id])
+  if (named) await renameSubject(tx, { subject: id, title: `${named.title} ${named.subtitle}` })
+}
+
+/** Documents that the search does not know: those of a database from before it. */
+export const selectUnindexed = (reader: Reader, limit: number): Promise<Document[]> =>
+  reader.all(
+    documentRow,
+    `${selectDocument} WHERE NOT EXISTS (SELECT 1 FROM search_entry WHERE subject = document.id)
+     ORDER BY document.id LIMIT ?`,
+    [limit],
+  )
 
 const revisionRow = z
   .object({

@@ -6,10 +6,11 @@ import { readBlob } from '../base/blobs.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { type JobState, jobsOf, queueJob, resumeJob } from '../base/jobs.ts'
 import { conflict, notFound, ok, type Result, stale } from '../base/result.ts'
+import { asRows } from '../fields/walk.ts'
 import { rendererVersion } from '../render/render.ts'
 import { newCheckCode } from './check-code.ts'
 import type { Document } from './document.ts'
-import { findVisible } from './document-store.ts'
+import { findVisible, indexNumber } from './document-store.ts'
 import { type IssuedFile, type IssueOrder, issueJob, refuseIssuing } from './issue.ts'
 import * as store from './issue-store.ts'
 import { nextPaperNumber } from './number-circle.ts'
@@ -42,7 +43,9 @@ export async function orderIssue(
       if (!approved.ok) return approved
       if (contentHash !== undefined && contentHash !== approved.value) return changedSince
       const at = db.clock.now()
-      const order = await placeOrder(tx, actor, { document, contentHash: approved.value, at })
+      const number = await numberFor(tx, document, at)
+      if (!number.ok) return number
+      const order = await placeOrder(tx, actor, { document, contentHash: approved.value, at, number: number.value })
       await recordVersion(tx, actor, { document, kind: 'issued', at })
       await queueJob(tx, { kind: issueJob, subject: id })
       return ok(order)
@@ -58,15 +61,29 @@ const orderDetails = ({ number, code, revision, contentHash, rendererVersion: re
   renderer,
 })
 
+/** Papers have one, from the circle of the body that deals with them first. */
+async function numberFor(tx: Tx, { kind, values }: Document, at: Date): Promise<Result<string | null>> {
+  if (kind !== 'paper') return ok(null)
+  const [station] = asRows(values.beratungsfolge)
+  return nextPaperNumber(tx, { body: String(station?.gremium ?? '').trim(), at })
+}
+
+interface PlannedOrder {
+  readonly document: Document
+  readonly contentHash: string
+  readonly at: Date
+  readonly number: string | null
+}
+
 async function placeOrder(
   tx: Tx,
   actor: Actor,
-  { document, contentHash, at }: { readonly document: Document; readonly contentHash: string; readonly at: Date },
+  { document, contentHash, at, number }: PlannedOrder,
 ): Promise<IssueOrder> {
   const head = await chainHead(tx)
   const order: IssueOrder = {
     documentId: document.id,
-    number: document.kind === 'paper' ? await nextPaperNumber(tx, at) : null,
+    number,
     code: newCheckCode(),
     at: at.toISOString(),
     checkpointSeq: head.seq,
@@ -77,6 +94,7 @@ async function placeOrder(
     orderedBy: actor.userId,
   }
   await store.insertOrder(tx, order)
+  if (number !== null) await indexNumber(tx, document.id)
   return order
 }
 

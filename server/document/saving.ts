@@ -174,6 +174,7 @@ async function storeRevision(
       writers: null,
       savedAt,
       ...written,
+      fields: template.fields,
     })
     return ok({ revision })
   })

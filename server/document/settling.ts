@@ -2,6 +2,7 @@ import { recordWriting, transact } from '../audit/audit.ts'
 import type { Db, Tx } from '../base/database.ts'
 import { ok, type Result, stale } from '../base/result.ts'
 import { type Change, compareValues } from '../fields/changes.ts'
+import type { Template } from '../template/library.ts'
 import { valuesOf } from '../writing/live-values.ts'
 import { freeze, markSettled, readLive, readSettled, type Settled, writersSince } from '../writing/writing-actions.ts'
 import type { Document } from './document.ts'
@@ -39,7 +40,7 @@ async function settleOnce(db: Db, id: string, head: Settled): Promise<Result<nul
   const drafted = await draftRevision(template, values)
   if (!drafted.ok) return drafted
   const writers = await writersSince(db, id, { after: head.settledVersion, upTo: state.version })
-  return storeSettled(db, { document, drafted: drafted.value, changes, writers, version: state.version })
+  return storeSettled(db, { document, template, drafted: drafted.value, changes, writers, version: state.version })
 }
 
 /** What was typed and taken back needs no revision. */
@@ -52,6 +53,7 @@ const noteSettled = (db: Db, { id, revision }: Document, version: number): Promi
 
 interface SettledContent {
   readonly document: Document
+  readonly template: Template
   readonly drafted: DraftedRevision
   readonly changes: readonly Change[]
   /** Whoever wrote last comes first. */
@@ -61,7 +63,7 @@ interface SettledContent {
 
 async function storeSettled(
   db: Db,
-  { document, drafted, changes, writers, version }: SettledContent,
+  { document, template, drafted, changes, writers, version }: SettledContent,
 ): Promise<Result<null>> {
   const { id, caseId } = document
   const [editorId = document.editorId] = writers
@@ -71,7 +73,8 @@ async function storeSettled(
   return transact(db, entry, async (tx) => {
     if ((await readSettled(tx, id))?.settledRevision !== document.revision) return movedOn
     const savedAt = db.clock.now().toISOString()
-    await insertRevision(tx, { documentId: id, revision, editorId, writers, savedAt, ...drafted })
+    const { fields } = template
+    await insertRevision(tx, { documentId: id, revision, editorId, writers, savedAt, fields, ...drafted })
     await markSettled(tx, id, { version, revision })
     return ok(null)
   })

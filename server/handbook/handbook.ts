@@ -6,7 +6,7 @@ import { projectRoot } from '../base/project-root.ts'
 import type { Block } from '../blocks/blocks.ts'
 import { parseHtmlSubset } from '../blocks/html-subset.ts'
 import { inlineText, plainText } from '../blocks/plain-text.ts'
-import { fold, searchTerms, searchTextOf } from '../casefile/searching.ts'
+import { fold, searchTerms, searchTextOf } from '../search/folding.ts'
 
 /** What people look up: chapters for each role and for all, made of passages. Chapters are files of the HTML subset in
  *  `data/handbook`; each heading of the second level begins a passage. */

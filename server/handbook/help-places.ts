@@ -43,6 +43,9 @@ export const helpPlaces: Readonly<Record<string, readonly string[]>> = {
   '/documents/:id/suggestions': ['alle#kommentare-und-vorschlaege'],
   '/documents/:id/approvals': ['leitung#freigeben-und-zurueckgeben', 'alle#zur-freigabe-geben'],
   '/approvals': ['leitung#freigaben'],
+  '/papers': ['sitzungsdienst#sitzungsvorlagen'],
+  '/number-circles': ['sitzungsdienst#nummer-und-pdf'],
+  '/search': ['alle#suche'],
 }
 
 const patterns = Object.entries(helpPlaces).map(([route, places]) => ({

@@ -41,7 +41,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   '/cases/:id/form': { ahlers: [aCase('/form')] },
   '/cases/:id/trail': { ahlers: [aCase('/trail')] },
   '/cases/:id/documents': { ahlers: [aCase('/documents')] },
-  '/documents': { ahlers: ['/documents', '/documents?q=gibt-es-nicht'], vosskamp: ['/documents?kind=paper'] },
+  '/documents': { ahlers: ['/documents', '/documents?q=gibt-es-nicht'], vosskamp: ['/documents'] },
   '/documents/new': { ahlers: ['/documents/new'] },
   '/documents/:id': { ahlers: [inState('issued'), inState('signed')], vosskamp: [inState('issued')] },
   '/documents/:id/draft': {
@@ -67,11 +67,21 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   },
   '/hilfe': { ahlers: ['/hilfe', '/hilfe?q=Frist', '/hilfe?q=gibt-es-nicht'] },
   '/hilfe/:chapter': { ahlers: ['/hilfe/lotsin'] },
+  '/search': {
+    ahlers: ['/search', '/search?q=gibt-es-nicht', '/search?q=sprach'],
+    vosskamp: ['/search?q=bericht&kind=papers'],
+    rieken: ['/search?q=ziel'],
+  },
+  '/papers': { vosskamp: ['/papers', '/papers?q=gibt-es-nicht', '/papers?from=quatsch'], ahlers: ['/papers'] },
+  '/number-circles': { vosskamp: ['/number-circles'] },
   '/approvals': { kortmann: ['/approvals'], lindemann: ['/approvals'] },
 }
 
 /** Files, parts of pages, what only scripts ask for, and addresses that only lead to a page above. */
 const noPages = [
+  '/number-circles/previews',
+  '/number-circles/ends',
+  '/legislative-terms',
   '/device-key',
   '/hilfe/bilder/:picture',
   '/documents/:id/live',

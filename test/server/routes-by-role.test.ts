@@ -17,6 +17,7 @@ const writers: readonly Role[] = ['lotsin', 'leitung', 'sitzungsdienst']
 const guides: readonly Role[] = ['lotsin', 'leitung']
 const readers: readonly Role[] = ['vorlagenpflege', ...writers]
 const admin = (answers: number): Row => ({ roles: ['administration'], answers })
+const clerk = (answers: number): Row => ({ roles: ['sitzungsdienst'], answers })
 const aCase = (answers: Row['answers']): Row => ({ roles: guides, about: 'case', answers })
 const document = (about: Stage, answers: Row['answers']): Row => ({ roles: writers, about, answers })
 
@@ -161,6 +162,16 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /documents/:id/scans/:scan/pages/:position': document('issued', 404),
   'POST /documents/:id/scans/:scan/confirmations': document('issued', 422),
   'POST /documents/:id/scans/:scan/removals': document('issued', 404),
+  'GET /search': { roles: readers, answers: 200 },
+  'GET /papers': { roles: writers, answers: 200 },
+  'GET /number-circles': clerk(200),
+  'POST /number-circles': clerk(422),
+  'GET /number-circles/previews': clerk(303),
+  'POST /number-circles/previews': clerk(422),
+  'GET /number-circles/ends': clerk(303),
+  'POST /number-circles/ends': clerk(404),
+  'GET /legislative-terms': clerk(303),
+  'POST /legislative-terms': clerk(422),
   'GET /templates': { roles: readers, answers: 200 },
   'GET /templates/:slug/versions/:version': { roles: readers, answers: 200 },
   'GET /templates/:slug/versions/:version/sample.pdf': { roles: readers, answers: 200 },

@@ -107,7 +107,7 @@ const NoDocuments = ({ isFiltered, create, current }: DocumentsPageProps) => {
       <EmptyState
         title="Kein Dokument passt zu dieser Auswahl"
         text="Suchen Sie mit weniger Wörtern oder in allen Ständen. Verworfene zeigt die Liste nur, wenn Sie sie auswählen."
-        way={{ href: current === 'papers' ? '/documents?kind=paper' : '/documents', label: 'Alle zeigen' }}
+        way={{ href: current === 'papers' ? '/papers' : '/documents', label: 'Alle zeigen' }}
       />
     )
   }

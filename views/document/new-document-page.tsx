@@ -27,7 +27,7 @@ export const NewDocumentPage = (props: NewDocumentPageProps) => {
     <Layout title="Dokument anlegen" current={props.current}>
       <PageHead
         title="Dokument anlegen"
-        crumbs={[{ href: props.current === 'papers' ? '/documents?kind=paper' : '/documents', label: 'Dokumente' }]}
+        crumbs={[{ href: props.current === 'papers' ? '/papers' : '/documents', label: 'Dokumente' }]}
       />
       <div class="vw-narrow vw-stack vw-stack--wide">
         <Refusal title="Noch nicht angelegt" problem={problem} />

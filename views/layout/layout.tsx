@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { Footer } from './footer.tsx'
 import { Icon } from './icon.tsx'
 import { PageFrame } from './page-frame.tsx'
+import { SearchField } from './search-field.tsx'
 import { currentShell, type NavigationEntry, type PageKey } from './shell.ts'
 import { UserMenu } from './user-menu.tsx'
 
@@ -16,7 +17,7 @@ interface LayoutProps {
 
 /** A page for people who are signed in: dense, with the navigation of their roles. The page begins with its h1. */
 export const Layout = ({ title, current, wide = false, children }: LayoutProps) => {
-  const { navigation, userId, userName, helpHref } = currentShell()
+  const { navigation, userId, userName, helpHref, canSearch } = currentShell()
   return (
     <PageFrame title={title} class="vw vw-dense" boosted>
       <a class="vw-skip kern-link" href="#inhalt">
@@ -34,6 +35,7 @@ export const Layout = ({ title, current, wide = false, children }: LayoutProps) 
           </nav>
         )}
         <div class="vw-bar__end">
+          {canSearch && current !== 'search' && <SearchField />}
           {helpHref !== undefined && (
             <a class="vw-help" href={helpHref}>
               <Icon name="help" />

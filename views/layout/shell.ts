@@ -11,6 +11,7 @@ export type PageKey =
   | 'users'
   | 'mails'
   | 'audit'
+  | 'search'
 
 export interface NavigationEntry {
   readonly key: PageKey
@@ -33,6 +34,8 @@ export interface Shell {
   readonly navigation: readonly NavigationEntry[]
   /** The passage of the handbook about this page, where somebody is signed in. */
   readonly helpHref?: string
+  /** Whether there is anything that this person could look for. */
+  readonly canSearch: boolean
 }
 
 /** Addresses that carry a hash of what they lead to. */
@@ -57,6 +60,7 @@ const emptyShell: Shell = {
   userId: null,
   userName: null,
   navigation: [],
+  canSearch: false,
 }
 
 export const currentShell = (): Shell => tryGetContext<ShellEnv>()?.var.shell ?? emptyShell

@@ -275,7 +275,7 @@ describe('the list', () => {
     await caseOf(web, ahlers.actor, { person: { nachname: 'Müller' } })
     const page = await pageOf(await ahlers.get('/cases?q=mueller'))
     expect(page.text).toContain('Müller')
-    expect(page.all('input', { name: 'q' })[0]?.attribs.value).toBe('mueller')
+    expect(page.all('input', { id: 'feld-q' })[0]?.attribs.value).toBe('mueller')
     expect((await pageOf(await ahlers.get('/cases?q=meier'))).text).toContain('Kein Fall passt zu dieser Auswahl')
     expect(page.faults()).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fold, searchTerms, searchTextOf } from '../../../server/casefile/searching.ts'
+import { fold, searchTerms, searchTextOf } from '../../../server/search/folding.ts'
 
 const finds = (query: string, ...texts: string[]): boolean => {
   const text = searchTextOf(texts)

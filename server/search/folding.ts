@@ -29,7 +29,7 @@ const bare: Readonly<Record<string, string>> = { ...transcribed, ä: 'a', ö: 'o
 export const fold = (text: string): string => folded(text, transcribed)
 
 /** The same with `ü` as `u`. */
-const foldBare = (text: string): string => folded(text, bare)
+export const foldBare = (text: string): string => folded(text, bare)
 
 function folded(text: string, letters: Readonly<Record<string, string>>): string {
   return text
