@@ -39,6 +39,6 @@ test('the words of values are those that people read, a line for each', () => {
 })
 
 test('what could not be printed is no reason to lose the rest', () => {
-  const values = { thema: 'Kurs', am: '2026-02-31', frist: { art: 'termin', datum: 'bald' }, bericht: '<p>offen <b' }
-  expect(readableText(fields, values)).toMatch(/^Kurs\noffen.*\n2026-02-31\nbald$/s)
+  const values = { thema: 'Kurs', am: '2026-02-31', frist: { art: 'termin', datum: 'bald' } }
+  expect(readableText(fields, values)).toBe('Kurs\n2026-02-31\nbald')
 })
