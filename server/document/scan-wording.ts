@@ -47,7 +47,7 @@ function reading({ failures }: ScanCheck, { id, fileName, pages, pagesRead }: Sc
 }
 
 const absence = (missing: readonly number[]): string =>
-  missing.length === 1 ? `Seite ${missing[0]} fehlt` : `Seiten ${printList(missing.map(String))} fehlen`
+  missing.length === 1 ? `Seite ${missing[0]} fehlt` : `Seiten ${printList(runsOf(missing))} fehlen`
 
 function missingPages(missing: readonly number[], pages: number): string {
   if (missing.length === pages && pages > 1) {
@@ -60,7 +60,7 @@ function missingPages(missing: readonly number[], pages: number): string {
 const doubledPages = (doubled: readonly number[]): string =>
   doubled.length === 1
     ? `Seite ${doubled[0]} liegt mehr als einmal vor. Sehen Sie nach, ob die unterschriebene dabei ist; zu tun ist sonst nichts.`
-    : `Die Seiten ${printList(doubled.map(String))} liegen mehr als einmal vor. Sehen Sie nach, ob die unterschriebenen dabei sind; zu tun ist sonst nichts.`
+    : `Die Seiten ${printList(runsOf(doubled))} liegen mehr als einmal vor. Sehen Sie nach, ob die unterschriebenen dabei sind; zu tun ist sonst nichts.`
 
 /** One sentence for each other document in the file. */
 function foreignSheets({ verdict, others }: ScanCheck, { id, fileName }: ScanRecord): ScanSentence[] {
@@ -88,7 +88,18 @@ function unreadableSheets({ verdict }: ScanCheck, { id, fileName }: ScanRecord):
 
 /** Sheets of a file, as people count them. */
 const sheetsAt = (positions: readonly number[]): string =>
-  `${positions.length === 1 ? 'Blatt' : 'Blätter'} ${printList(positions.map(String))}`
+  `${positions.length === 1 ? 'Blatt' : 'Blätter'} ${printList(runsOf(positions))}`
+
+/** 1, 2, 3 and 7 as "1 bis 3" and "7". */
+function runsOf(numbers: readonly number[]): string[] {
+  const runs: number[][] = []
+  for (const number of numbers) {
+    const last = runs.at(-1)
+    if (last?.at(-1) === number - 1) last.push(number)
+    else runs.push([number])
+  }
+  return runs.flatMap((run) => (run.length > 2 ? [`${run[0]} bis ${run.at(-1)}`] : run.map(String)))
+}
 
 function brokenFile({ fileName, failure }: ScanRecord): ScanSentence[] {
   if (failure === null) return []

@@ -13,7 +13,7 @@ const upload = (page: Page) => page.getByLabel('Scan des unterschriebenen Drucke
 
 test('the paper comes back in photos: the missing page is named, a torn one is assigned by hand, at last all is there', async () => {
   const page = await stage.openAs('ahlers', { width: 1280 })
-  const document = await photographed(page)
+  const document = await issuedWhere(page, 'Seite 2 fehlt.')
   await shoot(page, 'scans-missing-1280')
   await expectAccessible(page, 'a page is missing')
   await page.setViewportSize({ width: 390, height: 844 })
@@ -46,12 +46,11 @@ test('the paper comes back in photos: the missing page is named, a torn one is a
   expect(await page.getByText('Kopie des unterschriebenen Papiers „Abriss.jpg“').count()).toBe(1)
 }, 180_000)
 
-test('without script the same upload is read, and a link shows how it stands', async () => {
+test('without script a whole scan is uploaded and read, and a link shows how it stands', async () => {
   const page = await stage.openAs('ahlers', { javaScript: false })
-  const document = await photographed(page)
-  const copy = await (await page.request.get(`${document}/print-copy`)).body()
-  const second = { name: 'Seite 2.jpg', mimeType: 'image/jpeg', buffer: await jpeg(await pageOf(copy, 2)) }
-  await upload(page).setInputFiles(second)
+  const document = await issuedWhere(page, 'Noch ist nichts zurückgekommen.')
+  const buffer = await (await page.request.get(`${document}/print-copy`)).body()
+  await upload(page).setInputFiles({ name: 'Scan.pdf', mimeType: 'application/pdf', buffer })
   await button(page, 'Scan hochladen').click()
   await expect
     .poll(
@@ -64,17 +63,17 @@ test('without script the same upload is read, and a link shows how it stands', a
     .toMatch(/Alle \d Seiten sind da/)
 }, 120_000)
 
-/** The document of the demo whose second page did not come back; its page of scans is open. Returns its address. */
-async function photographed(page: Page): Promise<string> {
+/** An issued document of the demo of whose paper this is said; its page of scans is open. Returns its address. */
+async function issuedWhere(page: Page, words: string): Promise<string> {
   await page.goto('/documents?state=issued')
   const links = await page
     .locator('main a[href^="/documents/"]')
     .evaluateAll((all) => all.map((each) => each.getAttribute('href') ?? ''))
   for (const path of links.filter((each) => /^\/documents\/[0-9A-Z]+$/i.test(each))) {
     await page.goto(`${path}/scans`)
-    if ((await page.getByText('Seite 2 fehlt.').count()) > 0) return path
+    if ((await page.getByText(words).count()) > 0) return path
   }
-  throw new Error('No document of the demo lacks its second page.')
+  throw new Error(`Of no document of the demo it is said: ${words}`)
 }
 
 async function pageOf(pdf: Buffer, number: number) {

@@ -96,17 +96,19 @@ const Standing = ({ id, told }: Pick<ScansPageProps, 'id' | 'told'>) => {
             den Scan oder Fotos aller Seiten hier hoch.
           </p>
         )}
-        {told.sentences.map(({ text, link }) => (
-          <p>
-            {text}
-            {link && (
-              <>
-                {' '}
-                Es ist <a href={link.href}>{`„${link.title}“`}</a>.
-              </>
-            )}
-          </p>
-        ))}
+        <div class="vw-stack vw-stack--tight">
+          {told.sentences.map(({ text, link }) => (
+            <p>
+              {text}
+              {link && (
+                <>
+                  {' '}
+                  Es ist <a href={link.href}>{`„${link.title}“`}</a>.
+                </>
+              )}
+            </p>
+          ))}
+        </div>
         {isReading && (
           <p>
             <a href={`/documents/${id}/scans`}>Stand neu laden</a>
@@ -132,12 +134,20 @@ const Pages = ({ pages }: Pick<ScansPageProps, 'pages'>) => (
         <li>
           {places.length > 0 ? <Icon name="success" /> : <span class="vw-dot vw-dot--now" />}
           {`Seite ${number}`}
-          <small>{places.length === 0 ? 'fehlt' : places.map(placeText).join(' · ')}</small>
+          <small>{places.length === 0 ? 'fehlt' : placesText(places)}</small>
         </li>
       ))}
     </ol>
   </section>
 )
+
+const fewPlaces = 3
+
+function placesText(places: ScansPageProps['pages'][number]['places']): string {
+  const more = places.length - fewPlaces
+  const first = places.slice(0, fewPlaces).map(placeText).join(' · ')
+  return more > 0 ? `${first} und ${more} weitere` : first
+}
 
 const placeText = ({ fileName, position, byHand }: ScansPageProps['pages'][number]['places'][number]): string =>
   `„${fileName}“, Blatt ${position}${byHand ? ', von Hand zugeordnet' : ''}`
@@ -167,8 +177,8 @@ interface FileProps extends Pick<ScansPageProps, 'id' | 'can'> {
 const FileLine = ({ id, file, can }: FileProps) => (
   <div class="vw-line">
     <div>
-      <a href={`/documents/${id}/scans/${file.id}`} hx-boost="false" class="vw-break" download>
-        {file.fileName}
+      <a href={`/documents/${id}/scans/${file.id}`} hx-boost="false" download>
+        <span class="vw-break">{file.fileName}</span>
       </a>
       <div class="vw-muted vw-small">
         {`${file.isCopy ? 'Kopie des unterschriebenen Papiers, ' : ''}${sheetsIn(file.pages)}${file.size}, hochgeladen von ${file.uploadedBy} am `}
