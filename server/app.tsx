@@ -23,6 +23,9 @@ import { paperRoutes } from './document/paper-routes.tsx'
 import { participantRoutes } from './document/participant-routes.tsx'
 import { scanRoutes } from './document/scan-routes.tsx'
 import { suggestionRoutes } from './document/suggestion-routes.tsx'
+import { templateDecisionRoutes } from './document/template-decision-routes.tsx'
+import { templateDraftRoutes } from './document/template-draft-routes.tsx'
+import { templateMoveRoutes } from './document/template-move-routes.tsx'
 import { templateRoutes } from './document/template-routes.tsx'
 import { unplacedRoutes } from './document/unplaced-routes.tsx'
 import { versionRoutes } from './document/version-routes.tsx'
@@ -100,7 +103,10 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', suggestionRoutes)
   app.route('/', versionRoutes)
   app.route('/', authorshipRoutes)
+  app.route('/', templateMoveRoutes)
   app.route('/', templateRoutes)
+  app.route('/', templateDraftRoutes)
+  app.route('/', templateDecisionRoutes)
   app.route('/', searchRoutes)
   app.notFound(answerMissing(app))
   app.onError(answerError(log))

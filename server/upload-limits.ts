@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { maxScanBytes } from './document/scan-file.ts'
 import { answerTooLarge } from './errors.tsx'
 import { maxFileBytes } from './pdf/reader-limits.ts'
+import { maxFileBytes as maxTemplateFileBytes } from './template/template-draft.ts'
 import { answerTooLargeFile } from './verification/verification-routes.tsx'
 
 const largestFormBytes = 2 * 2 ** 20
@@ -12,6 +13,8 @@ const wrappingBytes = 64 * 1024
 const forms = bodyLimit({ maxSize: largestFormBytes, onError: answerTooLarge })
 // Twice the size of a scan, so that one that is too large is told so at its field.
 const scans = bodyLimit({ maxSize: 2 * maxScanBytes, onError: answerTooLarge })
+// So large that a file which is too large for a template is told so at its field.
+const templates = bodyLimit({ maxSize: 16 * maxTemplateFileBytes, onError: answerTooLarge })
 const checks = bodyLimit({ maxSize: maxFileBytes + wrappingBytes, onError: answerTooLargeFile })
 
 /** What a request may carry: a form, or a file where there is one to give. A body that does not say its length would be
@@ -23,5 +26,6 @@ function limitFor(c: Context): MiddlewareHandler {
   const hasFiles = c.req.header('Content-Type')?.startsWith('multipart/form-data') ?? false
   if (!saysLength || !hasFiles) return forms
   if (c.req.path === '/pruefung') return checks
+  if (/^\/template-drafts(\/[^/]+\/files)?$/.test(c.req.path)) return templates
   return /^\/documents\/[^/]+\/scans$/.test(c.req.path) ? scans : forms
 }

@@ -26,6 +26,7 @@ export const demoPeople: readonly DemoPerson[] = [
   { login: 'kortmann', name: 'Dr. Sabine Kortmann', salutation: 'Frau', unit: '32.3', roles: ['leitung'] },
   { login: 'deppe', name: 'Malte Deppe', salutation: 'Herr', unit: '32.3', roles: ['leitung'] },
   { login: 'rieken', name: 'Edda Rieken', salutation: 'Frau', unit: '32.3', roles: ['vorlagenpflege'] },
+  { login: 'thiele', name: 'Arne Thiele', salutation: 'Herr', unit: '01.1', roles: ['vorlagenpflege'] },
   { login: 'vosskamp', name: 'Henning Vosskamp', salutation: 'Herr', unit: '01.1', roles: ['sitzungsdienst'] },
   { login: 'groth', name: 'Marlies Groth', salutation: 'Frau', unit: '01.1', roles: ['sitzungsdienst'] },
   { login: 'lindemann', name: 'Annegret Lindemann', salutation: 'Frau', unit: '01.1', roles: ['leitung'] },

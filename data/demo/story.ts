@@ -14,6 +14,7 @@ import { type Act, type Deed, demoDocuments, storyDays } from './documents.ts'
 import { chooseMails, digestOn, writeMails } from './mails.ts'
 import { numberDeeds } from './numbers.ts'
 import { momentOf, officeDaysBefore, officeDaysFrom } from './office-days.ts'
+import { templatePlan } from './template-deeds.ts'
 
 export interface StoryOptions {
   readonly houseName: string
@@ -109,7 +110,7 @@ export interface StoryAct {
   readonly play: (stage: Stage, ids: ReadonlyMap<string, string>) => Promise<string | null>
 }
 
-type Planned = Omit<StoryAct, 'at'> & { readonly day: number; readonly minute: number }
+export type StoryPlan = Omit<StoryAct, 'at'> & { readonly day: number; readonly minute: number }
 
 /** The whole story in the order in which it happened. */
 export function actsOf(firstDay: string): StoryAct[] {
@@ -118,6 +119,7 @@ export function actsOf(firstDay: string): StoryAct[] {
     ...caseRows.flatMap((_, index) => casePlan(index, days)),
     ...documentPlan(days),
     ...numberPlan(firstDay),
+    ...templatePlan,
   ]
   const ordered = planned.toSorted((a, b) => a.day - b.day || a.minute - b.minute)
   let last = { day: -1, minute: 0 }
@@ -128,7 +130,7 @@ export function actsOf(firstDay: string): StoryAct[] {
   })
 }
 
-function casePlan(index: number, days: readonly string[]): Planned[] {
+function casePlan(index: number, days: readonly string[]): StoryPlan[] {
   const thing = `case ${index}`
   const begun = Math.floor(index * 0.9)
   const year = (days[0] ?? '').slice(0, 4)
@@ -141,7 +143,7 @@ function casePlan(index: number, days: readonly string[]): Planned[] {
   }))
 }
 
-function numberPlan(firstDay: string): Planned[] {
+function numberPlan(firstDay: string): StoryPlan[] {
   return numberDeeds(firstDay).map(({ minute, play }) => ({
     thing: 'numbers',
     begins: true,
@@ -151,9 +153,9 @@ function numberPlan(firstDay: string): Planned[] {
   }))
 }
 
-function documentPlan(days: readonly string[]): Planned[] {
+function documentPlan(days: readonly string[]): StoryPlan[] {
   return demoDocuments.flatMap((document, index) =>
-    document.deeds.map(([after, time, act, by]: Deed): Planned => {
+    document.deeds.map(([after, time, act, by]: Deed): StoryPlan => {
       const thing = `document ${index}`
       const day = document.start + after
       return {

@@ -83,7 +83,7 @@ const longText = (before: string | null, after: string | null) => ({
 })
 
 /** Every block with other words than before, under the heading that it stands below. */
-function changedTexts(changes: readonly BlockChange[]): ChangedText[] {
+export function changedTexts(changes: readonly BlockChange[]): ChangedText[] {
   const texts: ChangedText[] = []
   let heading = ''
   for (const change of changes) {

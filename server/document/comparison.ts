@@ -8,6 +8,7 @@ import type { Template } from '../template/library.ts'
 import { expandDocument } from '../template/rendering.ts'
 import type { DocumentRevision } from './document.ts'
 import { selectRevisionsUpTo } from './document-store.ts'
+import { templateAt } from './pinned-template.ts'
 
 export interface ReviewedChange extends Change {
   /** Who wrote in the revision in which this came about; empty where later changes hide it. */
@@ -30,12 +31,14 @@ export interface RevisionPair {
 /** What is different in a later revision, in its values and in the words on paper. */
 export async function compareRevisions(reader: Reader, { id, template, from, to }: RevisionPair): Promise<Difference> {
   const { fields } = template
+  const earlier = await templateAt(reader, { id, templateSlug: template.slug }, from.revision)
+  const later = await templateAt(reader, { id, templateSlug: template.slug }, to.revision)
   const changes = compareValues(fields, from.values, to.values)
   const places = changes.map((change) => placeOf(fields, change, { before: from.values, after: to.values }))
   const touched = await lastTouched(reader, { id, fields, after: from.revision, upTo: to.revision, places })
   return {
     values: changes.map((change, index) => ({ ...change, byName: touched[index]?.byName ?? '' })),
-    blocks: await compareOnPaper(template, from.values, to.values),
+    blocks: compareBlocks(await blocksOf(earlier, from.values), await blocksOf(later, to.values)),
   }
 }
 

@@ -115,7 +115,9 @@ async function newDocumentPage(c: Context<Env>, form: NewDocumentForm, problem: 
 /** The newest version of each template that is in force, if she may write what it makes. */
 async function writableTemplates(db: Env['Variables']['db'], actor: Actor) {
   const today = localDate(db.clock.now().toISOString())
-  const inForce = (await listPublished(db)).filter(({ description }) => description.validFrom <= today)
+  const inForce = (await listPublished(db)).filter(
+    ({ description, withdrawnAt }) => description.validFrom <= today && withdrawnAt === null,
+  )
   const newest = inForce.filter(({ slug }, index) => inForce.findIndex((other) => other.slug === slug) === index)
   return newest
     .filter(({ kind }) => mayCreate(actor, kind))

@@ -68,11 +68,14 @@ export const fromDocument = `
   JOIN user AS author ON author.id = document.author_id
   JOIN user AS editor ON editor.id = newest.editor_id`
 
+/** The version that a document follows now: drafts can be moved to another. */
+const joinTemplate = 'JOIN document_template AS pinned ON pinned.document_id = document.id'
+
 /** A paper is called by its number as soon as it has one. */
 export const title = "coalesce(replace(newest.numbered_title, '{nummer}', issue_order.number), newest.title) AS title"
 
 const selectDocument = `
-  SELECT document.id, template_slug, template_version, template_hash, kind, case_id,
+  SELECT document.id, template_slug, pinned.version AS template_version, pinned.hash AS template_hash, kind, case_id,
     case_file.lotsin_id AS case_lotsin_id, unit.id AS unit_id, unit.name AS unit_name, author_id,
     author.name AS author_name, document.created_at, copied_from, standing.state, newest.revision,
     newest.values_json, ${title}, subtitle, editor_id, editor.name AS editor_name, newest.saved_at,
@@ -80,7 +83,7 @@ const selectDocument = `
     (SELECT json_group_array(json_object('userId', user_id, 'mode', mode)) FROM document_invitation
       WHERE document_id = document.id AND ended_at IS NULL) AS participants_json,
     EXISTS (SELECT 1 FROM document_suggest_only WHERE document_id = document.id) AS is_suggest_only
-  ${fromDocument}`
+  ${fromDocument} ${joinTemplate}`
 
 export function findVisible(reader: Reader, actor: Actor, id: string): Promise<Document | null> {
   const visible = visibleDocuments(actor)
@@ -112,8 +115,8 @@ const namedRow: z.ZodType<NamedDocument> = z.object({
 export const selectNamed = (reader: Reader, ids: readonly string[]): Promise<NamedDocument[]> =>
   reader.all(
     namedRow,
-    `SELECT document.id, ${title}, template_slug, template_version
-     ${fromDocument} WHERE document.id IN (SELECT value FROM json_each(?))`,
+    `SELECT document.id, ${title}, template_slug, pinned.version AS template_version
+     ${fromDocument} ${joinTemplate} WHERE document.id IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(ids)],
   )
 

@@ -57,6 +57,8 @@ function predicateOf({ event, details }: TrailEntry, names: Names, { it, inIt, o
       return savedPredicate(details, inIt)
     case 'document.restored':
       return `${inIt}eine frühere Fassung wiederhergestellt`
+    case 'document.template_moved':
+      return `${inIt}die Version der Dokumentvorlage gewechselt: Version ${details.to} statt ${details.from}`
     case 'document.version_named':
       return `${inIt}die Fassung ${details.number} festgehalten`
     case 'document.discarded':

@@ -15,7 +15,7 @@ export const openDocumentWriting = (db: Db, options: Pick<WritingOptions, 'onErr
     async factsOf(id) {
       const document = await findDocumentById(db, id)
       if (!document) throw new Error(`There is a log of the document ${id}, but no document.`)
-      const { fields } = await templateOf(db, document)
-      return { fields, related: document.caseId }
+      const { fields, templateHash: form } = await templateOf(db, document)
+      return { fields, form, related: document.caseId }
     },
   })

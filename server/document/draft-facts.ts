@@ -16,20 +16,26 @@ import { type LiveDocument, openLive } from './live.ts'
 import type { DraftView } from './posted-draft.ts'
 import { readableValues } from './readable-values.ts'
 import { type DocumentReview, readReview } from './reviewing.ts'
+import { type MoveOffer, readMoveOffer } from './template-move-actions.ts'
 import { unplacedInputs } from './unplaced.ts'
 
 export interface FoundDraft extends DocumentReview {
   readonly actor: Actor
   /** Null where nobody writes in it together. */
   readonly live: LiveDocument | null
+  /** Other versions of its template that it may be moved to. */
+  readonly offer: MoveOffer
 }
 
 /** The document, if this person may see it. The log is asked first: what is shown is never older than it says. */
 export async function findDraft(db: Db, actor: Actor, id: string): Promise<FoundDraft | null> {
   const live = await openLive(db, actor, id)
   const review = await readReview(db, actor, id)
-  return review && { ...review, actor, live: live.ok && !live.value.frozen ? live.value : null }
+  const offer = review ? await readMoveOffer(db, review.document) : noOffer
+  return review && { ...review, actor, offer, live: live.ok && !live.value.frozen ? live.value : null }
 }
+
+const noOffer: MoveOffer = { newer: null, back: null }
 
 export const isIssued = ({ state }: Document): boolean =>
   state === 'issuing' || state === 'issued' || state === 'signed'
@@ -82,6 +88,8 @@ export async function draftFacts(reader: Reader, found: FoundDraft, shown: Shown
     live: live && !isUnsaved ? { version: live.version, mode: live.mode, userId: actor.userId } : null,
     saved: `Gespeichert ${printMoment(document.savedAt)}`,
     template: `${template.title}, Version ${template.version}`,
+    formName: template.templateHash,
+    offer: found.offer,
     ...(await standOf(template, shown.input)),
     returned: returnOf(found),
     voidsApproval: acts.voidApproval,
@@ -168,5 +176,6 @@ const notices: ReadonlyMap<string, string> = new Map([
   ['unchanged', 'Es gab nichts zu speichern: Alles steht schon so da.'],
   ['merged', 'Gespeichert, zusammen mit dem, was andere inzwischen geändert haben.'],
   ['submitted', 'Das Dokument liegt jetzt zur Freigabe vor.'],
+  ['moved', 'Der Entwurf folgt jetzt der anderen Version der Dokumentvorlage. Was kein Feld mehr hat, ist aufgehoben.'],
   ['recalled', 'Das Dokument ist zurückgeholt und wieder ein Entwurf.'],
 ])

@@ -159,8 +159,11 @@ export const findOrderedRevision = (
 ): Promise<OrderedRevision | null> =>
   reader.first(
     revisionRow,
-    `SELECT template_slug, template_version, template_hash, case_id, values_json
+    `SELECT template_slug, coalesce(to_version, template_version) AS template_version,
+       coalesce(to_hash, template_hash) AS template_hash, case_id, values_json
      FROM document JOIN document_revision ON document_revision.document_id = document.id
+     LEFT JOIN document_move AS move ON move.document_id = document.id AND move.revision =
+       (SELECT max(revision) FROM document_move WHERE document_id = document.id AND revision <= document_revision.revision)
      WHERE document.id = ? AND document_revision.revision = ?`,
     [documentId, revision],
   )

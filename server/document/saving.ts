@@ -13,10 +13,11 @@ import type { Template } from '../template/library.ts'
 import { changesFrom } from '../writing/changes-between.ts'
 import type { LiveState, Change as LoggedChange } from '../writing/writing.ts'
 import { appendChanges, markSettled, readLive, readSettled, unfreeze } from '../writing/writing-actions.ts'
+import { carryValues } from './carrying.ts'
 import { type Document, refuseEditing, refuseWriting } from './document.ts'
 import * as store from './document-store.ts'
 import { draftRevision, readDraft } from './drafting.ts'
-import { templateOf } from './pinned-template.ts'
+import { templateAt, templateOf } from './pinned-template.ts'
 import { changedFields, settleDocument } from './settling.ts'
 
 export interface DocumentEdit {
@@ -87,7 +88,8 @@ async function findSettled(
   const live = await readLive(db, id, template.fields)
   const current = await store.findVisible(db, actor, id)
   const head = await readSettled(db, id)
-  const isSettled = current && (head?.settledVersion ?? null) === (live?.version ?? null)
+  const isSameForm = current?.templateHash === found.templateHash
+  const isSettled = current && isSameForm && (head?.settledVersion ?? null) === (live?.version ?? null)
   return isSettled ? ok({ current, live, template }) : movedOn
 }
 
@@ -100,7 +102,8 @@ async function saveOnce(db: Db, actor: Actor, edit: DocumentEdit): Promise<Resul
   const read = readDraft(template, edit.input)
   if (!read.ok) return refusal(template, edit.input, read)
   const mine = read.value
-  const versions = { base: base.values, mine, theirs: current.values }
+  const then = await templateAt(db, current, edit.baseRevision)
+  const versions = { base: carryValues(then.fields, template.fields, base.values), mine, theirs: current.values }
   const choices = edit.decided?.revision === current.revision ? edit.decided.choices : {}
   const { merged, conflicts } = mergeValues(template.fields, versions, choices)
   if (conflicts.length > 0) {
@@ -113,7 +116,7 @@ async function saveOnce(db: Db, actor: Actor, edit: DocumentEdit): Promise<Resul
   const whole = readDraft(template, merged)
   if (!whole.ok) return refusal(template, merged, whole)
   const changes = compareValues(template.fields, current.values, whole.value)
-  const kept = compareValues(template.fields, base.values, current.values)
+  const kept = compareValues(template.fields, versions.base, current.values)
   if (changes.length === 0) return ok({ kind: 'saved', revision: current.revision, changed: false, merged: kept })
   const mayEdit = refuseEditing(current.state, { voidApproval: edit.voidApproval === true })
   if (mayEdit) return mayEdit
@@ -209,10 +212,12 @@ export async function restoreRevision(
     const { current, template } = found.value
     const earlier = await store.findRevision(db, id, revision)
     if (!earlier) return notFound('Diese Fassung gibt es nicht.')
-    const changes = compareValues(template.fields, current.values, earlier.values)
+    const then = await templateAt(db, current, revision)
+    const values = carryValues(then.fields, template.fields, earlier.values)
+    const changes = compareValues(template.fields, current.values, values)
     if (changes.length === 0) return conflict('Das Dokument steht schon so da. Geändert ist nichts.')
     const details = { fields: changedFields(changes), restored: revision }
-    return storeRevision(db, actor, { ...found.value, values: earlier.values, event: 'document.restored', details })
+    return storeRevision(db, actor, { ...found.value, values, event: 'document.restored', details })
   })
 }
 

@@ -2,15 +2,18 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { TemplatePage } from '../../views/template/template-page.tsx'
 import { TemplatesPage } from '../../views/template/templates-page.tsx'
-import { type Env, requireRole } from '../auth/http.ts'
+import { has } from '../auth/auth.ts'
+import { currentActor, type Env, requireRole } from '../auth/http.ts'
 import type { Db } from '../base/database.ts'
 import { printDate } from '../calendar/calendar.ts'
 import { localDate } from '../calendar/local-time.ts'
 import { walkSchema } from '../fields/walk.ts'
 import { expandDocument, renderDocument } from '../template/rendering.ts'
 import { readSample } from '../template/sample.ts'
-import { listPublished, loadTemplate, type PublishedTemplate } from '../template/template-actions.ts'
-import { selectTemplateUsage } from './template-usage-store.ts'
+import { listPublished, loadTemplate, type PublishedTemplate, readWithdrawal } from '../template/template-actions.ts'
+import { listOpenDrafts } from '../template/template-draft-actions.ts'
+import { statusOf } from './template-draft-facts.ts'
+import { selectDraftsBefore, selectTemplateUsage } from './template-usage-store.ts'
 import { fieldKind, fieldNeed, kindLabels, validity } from './template-words.ts'
 
 /** What templates there are is no secret among those who write; Administration and Revision have no part in it. */
@@ -28,6 +31,14 @@ templateRoutes.get('/templates', mayRead, async (c) => {
         versions: versions.filter(({ slug }) => slug === template.slug).length,
         documents: sum(versions.filter(({ slug }) => slug === template.slug)),
       }))}
+      drafts={(await listOpenDrafts(c.var.db, currentActor(c))).map((draft) => ({
+        href: `/template-drafts/${draft.id}`,
+        title: versions.find(({ slug }) => slug === draft.slug)?.title ?? draft.slug,
+        status: statusOf(draft),
+        editorName: draft.editorName,
+        at: draft.editedAt,
+      }))}
+      can={{ upload: has(currentActor(c), 'vorlagenpflege') }}
     />,
   )
 })
@@ -35,7 +46,8 @@ templateRoutes.get('/templates', mayRead, async (c) => {
 templateRoutes.get('/templates/:slug/versions/:version', mayRead, async (c) => {
   const template = await findTemplate(c.var.db, c.req.param())
   const versions = (await versionsOf(c.var.db)).filter(({ slug }) => slug === template.slug)
-  const sample = await readSample(template)
+  const isKeeper = has(currentActor(c), 'vorlagenpflege')
+  const sample = await readSample(c.var.db, template)
   const expanded = sample.ok ? await expandDocument({ template, values: sample.value, mode: 'preview' }) : sample
   return c.html(
     <TemplatePage
@@ -58,13 +70,17 @@ templateRoutes.get('/templates/:slug/versions/:version', mayRead, async (c) => {
       }
       versions={versions.map(lineOf)}
       slug={template.slug}
+      withdrawal={await readWithdrawal(c.var.db, template.slug, template.version)}
+      can={{ upload: isKeeper, withdraw: isKeeper && template.withdrawnAt === null }}
+      notice={notices.get(c.req.query('done') ?? '')}
+      olderDrafts={isKeeper ? await selectDraftsBefore(c.var.db, template.slug, template.version) : []}
     />,
   )
 })
 
 templateRoutes.get('/templates/:slug/versions/:version/sample.pdf', mayRead, async (c) => {
   const template = await findTemplate(c.var.db, c.req.param())
-  const sample = await readSample(template)
+  const sample = await readSample(c.var.db, template)
   if (!sample.ok) throw new HTTPException(404, { message: sample.message })
   const at = new Date(template.publishedAt)
   const rendered = await renderDocument({ template, values: sample.value, at, draft: true, mode: 'preview' })
@@ -115,3 +131,8 @@ const lineOf = ({ slug, version, title, kind, documents, validity: valid, descri
 
 const sum = (versions: readonly VersionInUse[]): number =>
   versions.reduce((total, { documents }) => total + documents, 0)
+
+const notices: ReadonlyMap<string, string> = new Map([
+  ['published', 'Die Version ist veröffentlicht. Neue Dokumente nehmen sie von ihrem ersten Tag an.'],
+  ['withdrawn', 'Die Version ist zurückgezogen.'],
+])

@@ -20,7 +20,49 @@ const usageRow = z.object({ templateSlug: z.string(), templateVersion: z.number(
 export const selectTemplateUsage = (reader: Reader): Promise<TemplateUsage[]> =>
   reader.all(
     usageRow,
-    `SELECT template_slug, template_version, count(*) AS documents FROM document
+    `SELECT template_slug, version AS template_version, count(*) AS documents
+     FROM document JOIN document_template ON document_template.document_id = document.id
      WHERE id NOT IN (SELECT document_id FROM document_discard)
-     GROUP BY template_slug, template_version`,
+     GROUP BY template_slug, version`,
+  )
+
+/** How many drafts are written on earlier versions than this one. */
+export async function countDraftsBefore(reader: Reader, slug: string, version: number): Promise<number> {
+  const sql = `SELECT count(*) AS count FROM document JOIN document_state ON document_state.document_id = document.id
+    JOIN document_template ON document_template.document_id = document.id
+    WHERE template_slug = ? AND version < ? AND state IN ('draft', 'returned')`
+  return (await reader.first(z.object({ count: z.number() }), sql, [slug, version]))?.count ?? 0
+}
+
+/** Drafts of one unit that are written on one version. */
+export interface DraftsOfUnit {
+  readonly version: number
+  readonly unitName: string
+  readonly drafts: number
+  /** When the one was saved that has waited longest. */
+  readonly oldest: string
+}
+
+const draftsRow: z.ZodType<DraftsOfUnit> = z.object({
+  version: z.number(),
+  unitName: z.string(),
+  drafts: z.number(),
+  oldest: z.string(),
+})
+
+/** Where drafts are still written on earlier versions than this one: numbers alone, which say nothing of whom they are
+ *  about. */
+export const selectDraftsBefore = (reader: Reader, slug: string, version: number): Promise<DraftsOfUnit[]> =>
+  reader.all(
+    draftsRow,
+    `SELECT document_template.version, unit.name AS unit_name, count(*) AS drafts, min(saved_at) AS oldest
+     FROM document
+     JOIN document_state ON document_state.document_id = document.id
+     JOIN document_template ON document_template.document_id = document.id
+     JOIN document_revision AS newest ON newest.document_id = document.id AND newest.revision = document_state.revision
+     LEFT JOIN case_file ON case_file.id = document.case_id
+     JOIN unit ON unit.id = coalesce(case_file.unit_id, document.unit_id)
+     WHERE template_slug = ? AND document_template.version < ? AND state IN ('draft', 'returned')
+     GROUP BY document_template.version, unit.name ORDER BY document_template.version DESC, unit.name`,
+    [slug, version],
   )

@@ -1,7 +1,8 @@
 import { printDate } from '../calendar/calendar.ts'
+import { localDate } from '../calendar/local-time.ts'
 import type { Field } from '../fields/fields.ts'
 import type { TemplateKind } from '../template/description.ts'
-import type { Template } from '../template/library.ts'
+import type { PublishedTemplate } from '../template/template-actions.ts'
 
 export const kindLabels: Readonly<Record<TemplateKind, string>> = {
   agreement: 'Zielvereinbarung',
@@ -44,11 +45,13 @@ export function fieldNeed({ kind, required, requiredIf }: Field): string {
 }
 
 /** When new documents take a version: the newest one that is valid on the day. */
-export function validity(template: Template, versions: readonly Template[], today: string): string {
+export function validity(template: PublishedTemplate, versions: readonly PublishedTemplate[], today: string): string {
   const { validFrom } = template.description
+  if (template.withdrawnAt) return `zurückgezogen am ${printDate(localDate(template.withdrawnAt))}`
   if (validFrom > today) return `ab ${printDate(validFrom)}`
   const next = versions
-    .filter(({ version, description }) => version > template.version && description.validFrom <= today)
+    .filter(({ version, withdrawnAt }) => version > template.version && withdrawnAt === null)
+    .filter(({ description }) => description.validFrom <= today)
     .sort((a, b) => a.version - b.version)[0]
   return next ? `abgelöst am ${printDate(next.description.validFrom)}` : `seit ${printDate(validFrom)}`
 }

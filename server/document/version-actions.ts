@@ -3,12 +3,13 @@ import type { Actor } from '../auth/auth.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { notFound, ok, type Result } from '../base/result.ts'
 import { compareValues } from '../fields/changes.ts'
+import { carryValues } from './carrying.ts'
 import { compareOnPaper, compareRevisions, type Difference } from './comparison.ts'
 import { type Document, refuseWriting } from './document.ts'
 import { readDocument } from './document-actions.ts'
 import { findRevision, findVisible } from './document-store.ts'
 import { settleDocument } from './live.ts'
-import { templateOf } from './pinned-template.ts'
+import { templateAt, templateOf } from './pinned-template.ts'
 import { readVersionName, refuseNaming, type Stand, type VersionKind } from './version.ts'
 import * as store from './version-store.ts'
 
@@ -148,7 +149,8 @@ export async function readRestoration(
   const earlier = document && (await findContent(reader, id, revision))
   if (!earlier) return null
   const template = await templateOf(reader, document)
-  const { values } = earlier.saved
+  const then = await templateAt(reader, document, revision)
+  const values = carryValues(then.fields, template.fields, earlier.saved.values)
   const changes = compareValues(template.fields, document.values, values)
   return {
     stand: earlier.stand,

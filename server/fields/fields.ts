@@ -14,7 +14,10 @@ const reservedNames = new Set(
 const name = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]*$/)
-  .refine((text) => !reservedNames.has(text) && !(text in Object.prototype), 'reserved word')
+  .refine(
+    (text) => !reservedNames.has(text) && !(text in Object.prototype),
+    'ist ein Wort der Vorlagensprache und kann kein Feld heißen',
+  )
 
 const common = {
   name,

@@ -1,14 +1,14 @@
 import { type FieldProblem, invalid, ok, type Result } from '../base/result.ts'
 import { type Field, fieldsSchema } from './fields.ts'
 import { didYouMean } from './nearest.ts'
+import { germanIssue, problemsOf } from './schema-wording.ts'
 import { walkSchema } from './walk.ts'
 
 /** The field schema of a `fields.json`, or all that is wrong with it: its form, and what one field says of another. */
 export function readFieldSchema(input: unknown): Result<readonly Field[]> {
-  const parsed = fieldsSchema.safeParse(input)
+  const parsed = fieldsSchema.safeParse(input, { error: germanIssue })
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-    return invalid('Die Felder der Vorlage sind nicht lesbar.', problems)
+    return invalid('Die Felder der Vorlage sind nicht lesbar.', problemsOf(parsed.error))
   }
   const { fields } = parsed.data
   const problems = [...checkSiblings(fields, ''), ...checkReferences(fields)]

@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Result } from '../base/result.ts'
+import { ok, type Result } from '../base/result.ts'
 import type { Block } from '../blocks/blocks.ts'
 import { readValues } from '../fields/values.ts'
 import { walkSchema } from '../fields/walk.ts'
 import { missingCharacters } from '../pdf/fonts.ts'
 import { printTagTree, readTagTree } from '../pdf/tag-tree.ts'
+import { printPdf } from '../render/print.ts'
+import type { Printed, PrintJob } from '../render/render.ts'
 import { inspectTemplate } from '../render/template-inspection.ts'
 import { readJson } from './json-text.ts'
-import { readTemplate, readTemplateFiles, type ShippedVersion, type Template } from './library.ts'
+import { readTemplate, readTemplateFiles, type ShippedVersion, type Template, type TemplateFiles } from './library.ts'
 import { lineDiff } from './line-diff.ts'
-import { renderDocument } from './rendering.ts'
+import { type ExpandedDocument, expandDocument } from './rendering.ts'
 
 /** What is wrong with a version, as `file:line:column sentence` where the place is known; the file's name is relative to
  *  the version's folder. */
@@ -33,14 +35,10 @@ const sampleTime = new Date('2026-11-26T10:00:00Z')
 export async function checkVersion(shipped: ShippedVersion, { expectation }: CheckOptions): Promise<TemplateProblem[]> {
   const absent = absentFiles(shipped.folder)
   if (absent.length > 0) return absent
-  const template = readTemplate(shipped, await readTemplateFiles(shipped.folder))
-  if (!template.ok) return placed(template)
-  const inspected = [...checkSuccession(template.value), ...checkLanguage(template.value)]
-  if (inspected.length > 0) return inspected
   const sample = await readFile(join(shipped.folder, 'sample.json'), 'utf8')
-  const rendered = await renderSample(template.value, sample)
-  if (!rendered.ok) return rendered.problems
-  const tree = printTagTree(await readTagTree(rendered.bytes))
+  const checked = await checkTexts(shipped, { ...(await readTemplateFiles(shipped.folder)), sample }, printHere)
+  if (!checked.ok) return [...checked.problems]
+  const tree = printTagTree(await readTagTree(checked.sample.bytes))
   const printed = tree.endsWith('\n') ? tree : `${tree}\n`
   const file = join(shipped.folder, 'expected.txt')
   if (expectation === 'rewrite') {
@@ -52,6 +50,45 @@ export async function checkVersion(shipped: ShippedVersion, { expectation }: Che
   const advice =
     'das gesetzte Beispiel sieht anders aus als erwartet; ist es richtig so: npm run templates:check -- --write'
   return [{ place: 'expected.txt', message: [advice, ...difference].join('\n') }]
+}
+
+const printHere = async (job: PrintJob): Promise<Result<Printed>> => ok(await printPdf(job))
+
+/** The texts of the files that a person writes; the sample is not hashed. */
+export interface VersionTexts extends TemplateFiles {
+  readonly sample: string
+}
+
+/** The sample of a version, filled in and set. */
+export interface SetSample extends ExpandedDocument, Printed {}
+
+export type CheckedTexts =
+  | { readonly ok: true; readonly template: Template; readonly sample: SetSample }
+  | { readonly ok: false; readonly problems: readonly TemplateProblem[] }
+
+/** The same proof for texts, whether they lie in a folder or not, but for what is expected of the sample. */
+export async function checkTexts(
+  version: Omit<ShippedVersion, 'folder'>,
+  texts: VersionTexts,
+  print: (job: PrintJob) => Promise<Result<Printed>>,
+): Promise<CheckedTexts> {
+  const read = readTemplate(version, texts)
+  if (!read.ok) return { ok: false, problems: placed(read) }
+  const template = read.value
+  const inspected = [...checkSize(template), ...checkSuccession(template)]
+  const problems = inspected.length > 0 ? inspected : checkLanguage(template)
+  if (problems.length > 0) return { ok: false, problems }
+  const sample = await setSample(template, texts.sample, print)
+  return sample.ok ? { ok: true, template, sample: sample.value } : { ok: false, problems: sample.problems }
+}
+
+/** More nobody fills in; and each is looked for in all the others. */
+const mostFields = 500
+
+function checkSize({ fields }: Template): TemplateProblem[] {
+  const count = [...walkSchema(fields)].length
+  if (count <= mostFields) return []
+  return [{ place: 'fields.json', message: `es sind ${count} Felder, möglich sind höchstens ${mostFields}` }]
 }
 
 function absentFiles(folder: string): TemplateProblem[] {
@@ -106,21 +143,29 @@ function neverPrinted(fields: Template['fields'], printed: ReadonlySet<string>):
   })
 }
 
-type RenderedSample =
-  | { readonly ok: true; readonly bytes: Uint8Array }
+type SampleOutcome =
+  | { readonly ok: true; readonly value: SetSample }
   | { readonly ok: false; readonly problems: TemplateProblem[] }
 
-async function renderSample(template: Template, sample: string): Promise<RenderedSample> {
+async function setSample(
+  template: Template,
+  sample: string,
+  print: (job: PrintJob) => Promise<Result<Printed>>,
+): Promise<SampleOutcome> {
   const input = readJson(sample)
   if (!input.ok) return { ok: false, problems: placed(input, 'sample.json') }
   const values = readValues(template.fields, input.value, { purpose: 'issue', missingCharacters })
   if (!values.ok) return { ok: false, problems: placed(values, 'sample.json') }
-  const rendered = await renderDocument({ template, values: values.value, at: sampleTime, draft: false, mode: 'final' })
-  if (!rendered.ok) return { ok: false, problems: placed(rendered, 'template.hbs') }
-  const titles = rendered.value.blocks.filter(isTitle).length
-  if (titles === 1) return { ok: true, bytes: rendered.value.bytes }
-  const message = `das Beispiel hat ${titles} Titel (<h1>), erwartet wird einer`
-  return { ok: false, problems: [{ place: 'template.hbs', message }] }
+  const expanded = await expandDocument({ template, values: values.value, mode: 'final' })
+  if (!expanded.ok) return { ok: false, problems: placed(expanded, 'template.hbs') }
+  const titles = expanded.value.blocks.filter(isTitle).length
+  if (titles !== 1) {
+    const message = `das Beispiel hat ${titles} Titel (<h1>), erwartet wird einer`
+    return { ok: false, problems: [{ place: 'template.hbs', message }] }
+  }
+  const printed = await print({ ...expanded.value, at: sampleTime, draft: false })
+  if (!printed.ok) return { ok: false, problems: placed(printed, 'template.hbs') }
+  return { ok: true, value: { ...expanded.value, ...printed.value } }
 }
 
 const isTitle = (block: Block): boolean => block.type === 'heading' && block.level === 1

@@ -10,7 +10,7 @@ export const templateDescriptionSchema = z.strictObject({
   /** Norm or rule that the text rests on, as in "§ 25b AufenthG". */
   legalBasis: z.string().min(1),
   /** First day of use, `2026-09-01`. */
-  validFrom: z.string().refine(isCalendarDate),
+  validFrom: z.string().refine(isCalendarDate, 'erwartet wird ein Tag wie „2026-09-01“'),
   /** Number of the version it replaces, null for the first one. */
   supersedes: z.number().int().positive().nullable(),
   /** The PDF's title, as in `Zielvereinbarung {{person.vorname}} {{person.nachname}}`. */

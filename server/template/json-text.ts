@@ -10,6 +10,9 @@ export function readJson(text: string): Result<unknown> {
   return invalid(`ungültiges JSON in ${place}: ${mistake.message}`)
 }
 
+/** Nothing that we read is as deep; whoever walks the value need not fear for the stack. */
+const deepest = 64
+
 interface Mistake {
   readonly at: number
   readonly message: string
@@ -51,6 +54,7 @@ function findMistake(text: string): Mistake | null {
     const next: ReturnType<typeof follow> = found === undefined ? null : follow(found, expect, open)
     if (found === undefined || next === null) return { at, message: `${wanted[expect]} wird erwartet` }
     if (next === 'twice') return { at, message: `der Name ${found} steht zweimal im selben Objekt` }
+    if (open.length > deepest) return { at, message: `tiefer als ${deepest} Ebenen geschachtelt` }
     expect = next
     at = token.lastIndex
   }

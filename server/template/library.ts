@@ -5,6 +5,7 @@ import { projectRoot } from '../base/project-root.ts'
 import { type FieldProblem, invalid, notFound, ok, type Result } from '../base/result.ts'
 import type { Field } from '../fields/fields.ts'
 import { readFieldSchema } from '../fields/schema.ts'
+import { germanIssue, problemsOf } from '../fields/schema-wording.ts'
 import { type TemplateDescription, type TemplateKind, templateDescriptionSchema } from './description.ts'
 import { readJson } from './json-text.ts'
 
@@ -117,10 +118,9 @@ export function readTemplate(
 }
 
 function readDescription(input: unknown): Result<TemplateDescription> {
-  const parsed = templateDescriptionSchema.safeParse(input)
+  const parsed = templateDescriptionSchema.safeParse(input, { error: germanIssue })
   if (parsed.success) return ok(parsed.data)
-  const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-  return invalid('Die Beschreibung der Vorlage ist nicht lesbar.', problems)
+  return invalid('Die Beschreibung der Vorlage ist nicht lesbar.', problemsOf(parsed.error))
 }
 
 function problemsIn(file: string, result: Result<unknown>): FieldProblem[] {

@@ -2,7 +2,7 @@ import { commonSubsequence } from '../blocks/common-subsequence.ts'
 
 /** What changed between two texts, line by line: `- ` was there, `+ ` is there now, with two unchanged lines around. Long
  *  differences are cut; nothing when there is no difference. */
-export function lineDiff(before: string, after: string): string[] {
+export function lineDiff(before: string, after: string, longest = 60): string[] {
   const marked = markLines(before.split('\n'), after.split('\n'))
   const near = (index: number) => marked.slice(Math.max(0, index - context), index + context + 1).some(isChange)
   const shown = marked.flatMap((line, index) => {
@@ -14,7 +14,6 @@ export function lineDiff(before: string, after: string): string[] {
 }
 
 const context = 2
-const longest = 60
 const isChange = (line: string): boolean => !line.startsWith('  ')
 
 /** Lines of both texts in order, with few changes. */

@@ -21,6 +21,9 @@ export interface Writing {
   follow(documentId: string, anchors: readonly Anchor[]): Promise<(Anchor | null)[]>
   /** As it stands now, durably; null when nobody has begun to write in it live. */
   state(documentId: string): Promise<LiveState | null>
+  /** Sends everybody away to come again, stores what is on its way, and lets nobody in before `work` has ended: for whoever
+   *  changes what the log is about. */
+  alone<T>(documentId: string, work: () => Promise<T>): Promise<T>
   /** Sends everybody away to come again, stores what is on its way and lets go. */
   close(): Promise<void>
 }
@@ -56,6 +59,7 @@ export function openWriting(db: Db, { pace, ...options }: WritingOptions): Writi
       return desk ? followAnchors(db, desk.line.document, anchors) : anchors.map(() => null)
     },
     state: async (documentId) => (await desks.open(documentId))?.line.document.durable.state ?? null,
+    alone: (documentId, work) => desks.alone(documentId, work),
     close: () => desks.close(),
   }
 }

@@ -25,6 +25,8 @@ export interface Desks {
   open(documentId: string): Promise<Desk | null>
   /** If it is in memory. */
   find(documentId: string): Desk | undefined
+  /** See `Writing.alone`. */
+  alone<T>(documentId: string, work: () => Promise<T>): Promise<T>
   /** Sends everybody away to come again, stores what is on its way and lets go. */
   close(): Promise<void>
 }
@@ -32,6 +34,8 @@ export interface Desks {
 export function openDesks(db: Db, { settle, factsOf, onError, pace }: DesksOptions): Desks {
   const desks = new Map<string, Desk>()
   const opening = new Map<string, Promise<Desk | null>>()
+  /** What happens to documents that nobody may write in meanwhile. */
+  const closed = new Map<string, Promise<unknown>>()
   const wakeGroup = openGroupCommit(db, { sources: () => [...desks.values()].map(({ line }) => line), onError })
   const attendance = openAttendance(db, (documentId, userId) => desks.get(documentId)?.isHere(userId) ?? false)
   let isClosed = false
@@ -75,7 +79,15 @@ export function openDesks(db: Db, { settle, factsOf, onError, pace }: DesksOptio
       await recordWriting(db, async (tx) => ({ value: await insertSnapshot(tx, documentId, snapshot) }))
       document.snapshot = state.version
     }
-    if (isIdle()) desks.delete(documentId)
+    if (isIdle() && desks.get(documentId)?.line.document === document) desks.delete(documentId)
+  }
+
+  async function leaveDesk(documentId: string): Promise<void> {
+    await opening.get(documentId)?.catch(() => undefined)
+    const desk = desks.get(documentId)
+    desk?.end('restart')
+    while (desk?.line.isBusy()) await sleep(5)
+    desks.delete(documentId)
   }
 
   const tidying = tidyUp().catch(onError)
@@ -87,6 +99,7 @@ export function openDesks(db: Db, { settle, factsOf, onError, pace }: DesksOptio
 
   return {
     async open(documentId) {
+      while (closed.has(documentId)) await closed.get(documentId)
       if (isClosed) return null
       const known = desks.get(documentId)
       known?.touch()
@@ -95,6 +108,15 @@ export function openDesks(db: Db, { settle, factsOf, onError, pace }: DesksOptio
       opening.set(documentId, loading)
       const desk = await loading
       return isClosed ? null : desk
+    },
+    async alone(documentId, work) {
+      while (closed.has(documentId)) await closed.get(documentId)
+      const done = leaveDesk(documentId).then(work)
+      closed.set(
+        documentId,
+        done.catch(() => undefined).finally(() => closed.delete(documentId)),
+      )
+      return done
     },
     find: (documentId) => desks.get(documentId),
     async close() {

@@ -18,6 +18,18 @@ export function liveStateOf(fields: readonly Field[], values: Values, by: string
   return { version: 0, values: plainValues(fields, values), texts: textsIn(fields, values, { by }), changed: new Map() }
 }
 
+/** A document under other fields, with what stands in these values. A text that is the same keeps its authors. */
+export function renewedState(
+  state: LiveState,
+  { fields, values, by }: { readonly fields: readonly Field[]; readonly values: Values; readonly by: string },
+): LiveState {
+  const texts = new Map(state.texts)
+  for (const [place, text] of textsIn(fields, values, { by })) {
+    if (htmlOf(texts.get(place)) !== htmlOf(text)) texts.set(place, text)
+  }
+  return { ...state, values: plainValues(fields, values), texts }
+}
+
 /** What stands in a document in the stored form of values: rich texts as canonical HTML, in the order of the schema,
  *  nothing for what is empty. */
 export const valuesOf = (fields: readonly Field[], state: LiveState): Values =>

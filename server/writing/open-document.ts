@@ -18,6 +18,7 @@ export interface Durable {
 export interface OpenDocument {
   readonly id: string
   readonly fields: readonly Field[]
+  readonly form: string | null
   readonly related: string | null
   readonly window: CommitWindow
   durable: Durable
@@ -28,6 +29,8 @@ export interface OpenDocument {
 
 export interface DocumentFacts {
   readonly fields: readonly Field[]
+  /** Names these fields: a page that was made for others is out of date. */
+  readonly form?: string
   readonly related: string | null
 }
 
@@ -40,10 +43,19 @@ export async function loadDocument(
   const head = await findHead(reader, id)
   const snapshot = head && (await findSnapshot(reader, id, head.version))
   if (!snapshot) return null
-  const { fields, related } = await factsOf()
+  const { fields, form = null, related } = await factsOf()
   const window = openWindow(snapshot.version)
   const begun: Durable = { state: stateFrom(snapshot.state), hash: head.hash, frozen: head.frozen }
-  const document = { id, fields, related, window, durable: begun, tentative: begun.state, snapshot: snapshot.version }
+  const document = {
+    id,
+    fields,
+    form,
+    related,
+    window,
+    durable: begun,
+    tentative: begun.state,
+    snapshot: snapshot.version,
+  }
   await catchUp(reader, document)
   return document
 }

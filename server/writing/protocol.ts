@@ -50,6 +50,8 @@ export type ServerMessage =
       readonly version: number
       readonly mode: WritingMode
       readonly frozen: boolean
+      /** Names the fields of the document; another name than the page has means that the page is out of date. */
+      readonly form?: string
     }
   /** Whole rich texts as ProseMirror JSON, in place of commits. */
   | { readonly type: 'state'; readonly version: number; readonly texts: Readonly<Record<string, unknown>> }

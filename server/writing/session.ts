@@ -74,7 +74,13 @@ export function openSession(options: SessionOptions): LiveSession {
 
   function tellReady(): void {
     const { state, frozen: isFrozen } = document.durable
-    audience.tell(member, { type: 'ready', version: state.version, mode: rights.mode, frozen: isFrozen })
+    audience.tell(member, {
+      type: 'ready',
+      version: state.version,
+      mode: rights.mode,
+      frozen: isFrozen,
+      ...(document.form !== null && { form: document.form }),
+    })
   }
 
   /** Begins, or begins anew: first what happened since, then everything as it happens. */

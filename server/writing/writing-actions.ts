@@ -1,9 +1,10 @@
 import { bookkeep } from '../audit/audit.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
-import type { Field } from '../fields/fields.ts'
+import type { Field, Values } from '../fields/fields.ts'
 import { beginning, hashCommit } from './commit-chain.ts'
 import { afterCommit, snapshotOf, stateFrom } from './live-document.ts'
+import { renewedState } from './live-values.ts'
 import type { Change, LiveState, StoredCommit } from './writing.ts'
 import type { KeptUnplaced, UnplacedOwner } from './writing-store.ts'
 import * as store from './writing-store.ts'
@@ -70,6 +71,31 @@ export async function appendChanges(
 /** Closes the log at exactly this version; false when somebody wrote meanwhile, or it is frozen already. */
 export const freeze = (tx: Tx, documentId: string, version: number): Promise<boolean> =>
   store.freezeAt(tx, documentId, version)
+
+export interface Renewal {
+  /** As it stood, which is the newest version. */
+  readonly live: LiveState
+  /** Of the document from now on, and what stands in them. */
+  readonly fields: readonly Field[]
+  readonly values: Values
+  /** User id of whoever is taken for the author of texts that were not there before. */
+  readonly by: string
+  /** It holds the same. */
+  readonly revision: number
+}
+
+/** Gives a document other fields, with everything in them that has a place there; the log goes on. Texts without a place
+ *  stay in it unseen, with their authors. False when the log has moved on or is frozen: then nothing was written. Nobody
+ *  may write in it meanwhile (`Writing.alone`). */
+export async function renewWriting(tx: Tx, documentId: string, renewal: Renewal): Promise<boolean> {
+  const { live, fields, values, by, revision } = renewal
+  const head = await store.findHead(tx, documentId)
+  if (!head || head.frozen || head.version !== live.version) return false
+  const state = renewedState(live, { fields, values, by })
+  await store.replaceSnapshot(tx, documentId, { version: head.version, state: snapshotOf(state) })
+  await store.updateSettled(tx, documentId, { version: head.version, revision })
+  return true
+}
 
 /** Does nothing where there is no log, or an open one. */
 export const unfreeze = (tx: Tx, documentId: string): Promise<void> => store.thaw(tx, documentId)

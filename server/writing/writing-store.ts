@@ -193,6 +193,16 @@ export async function insertSnapshot(
   )
 }
 
+/** In place of whatever was made of this version. */
+export async function replaceSnapshot(
+  tx: Tx,
+  documentId: string,
+  snapshot: { readonly version: number; readonly state: string },
+): Promise<void> {
+  await tx.run('DELETE FROM writing_snapshot WHERE document_id = ? AND version >= ?', [documentId, snapshot.version])
+  await insertSnapshot(tx, documentId, snapshot)
+}
+
 /** As its author finds it. */
 export interface KeptUnplaced extends Unplaced {
   readonly id: string

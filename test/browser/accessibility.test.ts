@@ -12,6 +12,7 @@ type Place = string | readonly [list: string, link: string, then?: string]
 
 const inState = (state: string, then = ''): Place => [`/documents?state=${state}`, '/documents/0', then]
 const aCase = (then = ''): Place => ['/cases', '/cases/0', then]
+const aVersion = (then = ''): Place => ['/templates', '/template-drafts/0', then]
 const aUser = (then = ''): Place => ['/users', '/users/0', then]
 
 /** Each page of the product, by its route, in each state in which it looks different, and who looks at it. */
@@ -33,7 +34,14 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   '/units/:id': { wellmann: [['/units', '/units/0']] },
   '/mails': { wellmann: ['/mails', '/mails?state=given_up'] },
   '/audit': { uphoff: ['/audit'] },
+  '/template-drafts/new': { rieken: ['/template-drafts/new'] },
+  '/template-drafts/:draft': { rieken: [aVersion()], thiele: [aVersion()] },
+  '/template-drafts/:draft/comparison': { thiele: [aVersion('/comparison')] },
+  '/template-drafts/:draft/files/:file': { rieken: [aVersion('/files/template.hbs')] },
   '/templates': { rieken: ['/templates'] },
+  '/templates/:slug/versions/:version/withdrawals': {
+    rieken: ['/templates/zielvereinbarung-25b/versions/1/withdrawals'],
+  },
   '/templates/:slug/versions/:version': { rieken: ['/templates/zielvereinbarung-25b/versions/1'] },
   '/cases': { ahlers: ['/cases', '/cases?q=gibt-es-nicht'], kortmann: ['/cases'] },
   '/cases/new': { ahlers: ['/cases/new'] },
@@ -50,6 +58,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
     groth: [inState('returned', '/draft')],
   },
   '/documents/:id/issues': { ahlers: [inState('approved', '/issues')] },
+  '/documents/:id/template-moves': { ahlers: [inState('draft', '/template-moves')] },
   '/documents/:id/discards': { ahlers: [inState('draft', '/discards')] },
   '/documents/:id/scans': { ahlers: [inState('issued', '/scans'), inState('signed', '/scans')] },
   '/documents/:id/trail': { ahlers: [inState('signed', '/trail')] },
@@ -108,6 +117,14 @@ const noPages = [
   '/documents/:id/scans/:scan',
   '/documents/:id/scans/:scan/pages/:position',
   '/templates/:slug/versions/:version/sample.pdf',
+  '/template-drafts',
+  '/template-drafts/:draft/sample.pdf',
+  '/template-drafts/:draft/files',
+  '/template-drafts/:draft/submissions',
+  '/template-drafts/:draft/recalls',
+  '/template-drafts/:draft/returns',
+  '/template-drafts/:draft/publications',
+  '/template-drafts/:draft/discards',
 ]
 
 test('every page of the product is looked at', async () => {

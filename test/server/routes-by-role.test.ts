@@ -18,6 +18,7 @@ const guides: readonly Role[] = ['lotsin', 'leitung']
 const readers: readonly Role[] = ['vorlagenpflege', ...writers]
 const admin = (answers: number): Row => ({ roles: ['administration'], answers })
 const clerk = (answers: number): Row => ({ roles: ['sitzungsdienst'], answers })
+const keeper = (answers: number): Row => ({ roles: ['vorlagenpflege'], answers })
 const aCase = (answers: Row['answers']): Row => ({ roles: guides, about: 'case', answers })
 const document = (about: Stage, answers: Row['answers']): Row => ({ roles: writers, about, answers })
 
@@ -122,6 +123,8 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /documents/:id/suggestions/:suggestion/rejections': document('draft', 409),
   'GET /documents/:id/suggestions/:suggestion/withdrawals': document('draft', 303),
   'POST /documents/:id/suggestions/:suggestion/withdrawals': document('draft', 409),
+  'GET /documents/:id/template-moves': document('draft', 200),
+  'POST /documents/:id/template-moves': document('draft', 409),
   'GET /documents/:id/discards': document('draft', 200),
   'POST /documents/:id/discards': document('draft', 303),
   'GET /documents/:id/draft': document('draft', 200),
@@ -172,9 +175,31 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /number-circles/ends': clerk(404),
   'GET /legislative-terms': clerk(303),
   'POST /legislative-terms': clerk(422),
+  'GET /template-drafts': keeper(303),
+  'GET /template-drafts/new': keeper(200),
+  'POST /template-drafts': keeper(422),
+  'GET /template-drafts/:draft': keeper(404),
+  'GET /template-drafts/:draft/comparison': keeper(404),
+  'GET /template-drafts/:draft/sample.pdf': keeper(404),
+  'GET /template-drafts/:draft/files': keeper(303),
+  'POST /template-drafts/:draft/files': keeper(404),
+  'GET /template-drafts/:draft/files/:file': keeper(404),
+  'POST /template-drafts/:draft/files/:file': keeper(404),
+  'GET /template-drafts/:draft/submissions': keeper(303),
+  'POST /template-drafts/:draft/submissions': keeper(404),
+  'GET /template-drafts/:draft/recalls': keeper(303),
+  'POST /template-drafts/:draft/recalls': keeper(404),
+  'GET /template-drafts/:draft/returns': keeper(303),
+  'POST /template-drafts/:draft/returns': keeper(404),
+  'GET /template-drafts/:draft/publications': keeper(303),
+  'POST /template-drafts/:draft/publications': keeper(404),
+  'GET /template-drafts/:draft/discards': keeper(303),
+  'POST /template-drafts/:draft/discards': keeper(404),
   'GET /templates': { roles: readers, answers: 200 },
   'GET /templates/:slug/versions/:version': { roles: readers, answers: 200 },
   'GET /templates/:slug/versions/:version/sample.pdf': { roles: readers, answers: 200 },
+  'GET /templates/:slug/versions/:version/withdrawals': keeper(200),
+  'POST /templates/:slug/versions/:version/withdrawals': keeper(422),
 }
 
 let world: TwoUnits

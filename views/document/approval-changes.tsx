@@ -42,11 +42,11 @@ export const ChangedValues = ({ values, columns }: ChangedValuesProps) => (
 )
 
 /** Nothing where no words changed. */
-export const ChangedTexts = ({ texts }: Pick<ShownDifference, 'texts'>) =>
+export const ChangedTexts = ({ texts, id = 'textaenderungen' }: Pick<ShownDifference, 'texts'> & { id?: string }) =>
   texts.length > 0 && (
-    <section class="vw-sec" aria-labelledby="textaenderungen">
+    <section class="vw-sec" aria-labelledby={id}>
       <header>
-        <h2 class="kern-heading-medium" id="textaenderungen">
+        <h2 class="kern-heading-medium" id={id}>
           Geänderter Text
         </h2>
       </header>

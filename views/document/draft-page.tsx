@@ -38,6 +38,10 @@ export interface DraftPageProps extends Omit<DraftFormProps, 'version' | 'proble
   readonly saved: string
   /** As in "Zielvereinbarung zu § 25b AufenthG, Version 1". */
   readonly template: string
+  /** Names the fields of this form. */
+  readonly formName: string
+  /** Other versions of its template that the draft may be moved to. */
+  readonly offer: { readonly newer: number | null; readonly back: number | null }
   readonly sections: readonly DraftSection[]
   readonly missing: readonly MissingPlace[]
   /** What its reader typed and the document could not take. */
@@ -104,6 +108,7 @@ export const DraftPage = (props: DraftPageProps) => {
             <a href={`${here}/versions`}>Fassungen</a>
             <a href={`${here}/authorship`}>Wer hat was geschrieben</a>
             <a href={`${here}/participants`}>Mitschreiben</a>
+            {props.offer.back !== null && <a href={`${here}/template-moves`}>Umgestellt: aufgehobene Angaben</a>}
             {props.can.copy && <a href={`/documents/new?copy=${id}`}>Als Vorbild für ein neues nehmen</a>}
             {props.can.discard && <a href={`${here}/discards`}>Entwurf verwerfen</a>}
           </nav>
@@ -141,15 +146,16 @@ export const DraftPage = (props: DraftPageProps) => {
   )
 }
 
-const liveOf = ({ id, live }: DraftPageProps) =>
+const liveOf = ({ id, live, formName }: DraftPageProps) =>
   live && {
     'data-live': `/documents/${id}`,
     'data-version': String(live.version),
     'data-user': live.userId,
     'data-mode': live.mode,
+    'data-form': formName,
   }
 
-const Messages = ({ problem, notice, returned, voidsApproval, can }: DraftPageProps) => (
+const Messages = ({ id, problem, notice, returned, voidsApproval, can, offer }: DraftPageProps) => (
   <>
     {!can.write && (
       <Note kind="info">
@@ -174,6 +180,14 @@ const Messages = ({ problem, notice, returned, voidsApproval, can }: DraftPagePr
       <Note kind="danger">
         <p>{`${returned.byName} hat das Dokument am ${returned.at} zurückgegeben:`}</p>
         <p>{`„${returned.reason}“`}</p>
+      </Note>
+    )}
+    {can.write && offer.newer !== null && (
+      <Note kind="info">
+        <p>
+          {`Neue Fassung der Dokumentvorlage: Version ${offer.newer}. `}
+          <a href={`/documents/${id}/template-moves`}>Ansehen, was sich ändert</a>
+        </p>
       </Note>
     )}
     {voidsApproval && (

@@ -32,6 +32,17 @@ interface TemplatePageProps {
   readonly sample: Sample
   /** Of the same template, the newest first. */
   readonly versions: readonly TemplateLine[]
+  /** Why nobody may choose it any more; null where everybody may. */
+  readonly withdrawal: { readonly userName: string; readonly at: string; readonly reason: string } | null
+  readonly can: { readonly upload: boolean; readonly withdraw: boolean }
+  readonly notice: string | undefined
+  /** Where drafts are still written on earlier versions. */
+  readonly olderDrafts: readonly {
+    readonly version: number
+    readonly unitName: string
+    readonly drafts: number
+    readonly oldest: string
+  }[]
 }
 
 /** One published version: how a filled-in sample reads, what is asked for, and how often it was used. */
@@ -52,15 +63,48 @@ export const TemplatePage = (props: TemplatePageProps) => (
           </span>
         </>
       }
-    />
+    >
+      {props.can.upload && (
+        <a class="kern-btn kern-btn--secondary" href={`/template-drafts/new?slug=${props.slug}`}>
+          <span class="kern-label">Neue Version</span>
+        </a>
+      )}
+      {props.can.withdraw && (
+        <a class="kern-btn kern-btn--tertiary" href={`/templates/${props.slug}/versions/${props.version}/withdrawals`}>
+          <span class="kern-label">Zurückziehen</span>
+        </a>
+      )}
+    </PageHead>
+    <Said {...props} />
     <div class="vw-split vw-split--half">
       <SamplePane {...props} />
       <div class="vw-pane vw-stack vw-stack--wide">
         <Versions {...props} />
+        <OlderDrafts {...props} />
         <Fields {...props} />
       </div>
     </div>
   </Layout>
+)
+
+const Said = ({ notice, withdrawal }: TemplatePageProps) => (
+  <>
+    {notice && (
+      <Note kind="success">
+        <p>{notice}</p>
+      </Note>
+    )}
+    {withdrawal && (
+      <Note kind="warning">
+        <p>
+          {`${withdrawal.userName} hat diese Version zurückgezogen, `}
+          <Moment at={withdrawal.at} />. Neue Dokumente können sie nicht mehr nehmen; was mit ihr geschrieben ist,
+          behält sie.
+        </p>
+        <p>{`„${withdrawal.reason}“`}</p>
+      </Note>
+    )}
+  </>
 )
 
 const Versions = ({ versions, version }: TemplatePageProps) => (
@@ -81,6 +125,30 @@ const Versions = ({ versions, version }: TemplatePageProps) => (
     />
   </section>
 )
+
+const OlderDrafts = ({ olderDrafts }: TemplatePageProps) =>
+  olderDrafts.length > 0 && (
+    <section class="vw-sec" aria-labelledby="entwuerfe">
+      <header>
+        <h2 class="kern-heading-medium" id="entwuerfe">
+          Entwürfe auf früheren Versionen
+        </h2>
+      </header>
+      <p class="vw-muted vw-small">
+        Wer einen dieser Entwürfe schreibt, sieht dort „Neue Fassung der Dokumentvorlage“ und entscheidet selbst.
+      </p>
+      <StackedTable
+        caption="Entwürfe auf früheren Versionen"
+        columns={['Einheit', 'Version', 'Entwürfe', 'Ältester vom']}
+        rows={olderDrafts.map(({ unitName, version, drafts, oldest }) => [
+          unitName,
+          String(version),
+          String(drafts),
+          <Moment at={oldest} />,
+        ])}
+      />
+    </section>
+  )
 
 const Fields = ({ fields }: TemplatePageProps) => (
   <section class="vw-sec" aria-labelledby="felder">

@@ -1,7 +1,10 @@
 import { EmptyState } from '../layout/empty-state.tsx'
+import { Icon } from '../layout/icon.tsx'
 import { Layout } from '../layout/layout.tsx'
+import { Moment } from '../layout/moments.tsx'
 import { PageHead } from '../layout/page-head.tsx'
 import { StackedTable } from '../layout/stacked-table.tsx'
+import { Status, type StatusWord } from '../layout/status.tsx'
 
 export interface TemplateLine {
   readonly href: string
@@ -14,17 +17,36 @@ export interface TemplateLine {
   readonly documents: number
 }
 
+export interface TemplateDraftLine {
+  readonly href: string
+  readonly title: string
+  readonly status: { readonly word: StatusWord; readonly text: string }
+  readonly editorName: string
+  readonly at: string
+}
+
 interface TemplatesPageProps {
   /** The newest version of each template, with the numbers of all its versions. */
   readonly templates: readonly (TemplateLine & { readonly versions: number })[]
+  /** New versions that are being made. */
+  readonly drafts: readonly TemplateDraftLine[]
+  readonly can: { readonly upload: boolean }
 }
 
-export const TemplatesPage = ({ templates }: TemplatesPageProps) => (
+export const TemplatesPage = ({ templates, drafts, can }: TemplatesPageProps) => (
   <Layout title="Dokumentvorlagen" current="templates">
     <PageHead
       title="Dokumentvorlagen"
       facts={<span>{templates.length === 1 ? '1 Dokumentvorlage' : `${templates.length} Dokumentvorlagen`}</span>}
-    />
+    >
+      {can.upload && (
+        <a class="kern-btn kern-btn--secondary" href="/template-drafts/new">
+          <Icon name="drive-folder-upload" />
+          <span class="kern-label">Version hochladen</span>
+        </a>
+      )}
+    </PageHead>
+    <InTheMaking drafts={drafts} />
     {templates.length > 0 ? (
       <StackedTable
         caption="Dokumentvorlagen"
@@ -46,6 +68,29 @@ export const TemplatesPage = ({ templates }: TemplatesPageProps) => (
     )}
   </Layout>
 )
+
+const InTheMaking = ({ drafts }: Pick<TemplatesPageProps, 'drafts'>) =>
+  drafts.length > 0 && (
+    <section class="vw-sec" aria-labelledby="in-arbeit">
+      <header>
+        <h2 class="kern-heading-medium" id="in-arbeit">
+          In Arbeit
+        </h2>
+      </header>
+      <StackedTable
+        caption="Neue Versionen in Arbeit"
+        columns={['Dokumentvorlage', 'Stand', 'Zuletzt bearbeitet']}
+        rows={drafts.map(({ href, title, status, editorName, at }) => [
+          <a href={href}>{`${title}, neue Version`}</a>,
+          <Status word={status.word} text={status.text} />,
+          <>
+            {`${editorName}, `}
+            <Moment at={at} />
+          </>,
+        ])}
+      />
+    </section>
+  )
 
 export function usage(documents: number): string {
   if (documents === 0) return 'noch nicht'

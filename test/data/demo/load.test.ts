@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadPeople } from '../../../data/demo/load.ts'
+import { demoPeople } from '../../../data/demo/people.ts'
 import { roles } from '../../../server/auth/auth.ts'
 import { signIn } from '../../../server/auth/auth-actions.ts'
 import { listUsers } from '../../../server/auth/user-actions.ts'
@@ -21,10 +22,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('the first start makes ten people with all roles, who can sign in and have a trail', async () => {
+test('the first start makes everybody, in all roles, who can sign in and have a trail', async () => {
   const logins = await loadPeople(house.db, folder)
   const users = await listUsers(house.db)
-  expect(users).toHaveLength(10)
+  expect(users).toHaveLength(demoPeople.length)
   expect(new Set(users.flatMap((user) => user.roles))).toEqual(new Set(roles))
   const { login = '', password = '' } = logins.find((person) => person.login === 'kortmann') ?? {}
   expect(await signIn(house.db, { login, password, address: 'test' })).toMatchObject({ ok: true })
@@ -39,7 +40,7 @@ test('the first start makes ten people with all roles, who can sign in and have 
 
 test('passwords differ from person to person and start to start, and only the owner can read their file', async () => {
   const logins = await loadPeople(house.db, folder)
-  expect(new Set(logins.map(({ password }) => password)).size).toBe(10)
+  expect(new Set(logins.map(({ password }) => password)).size).toBe(demoPeople.length)
   expect((await stat(join(folder, 'demo-logins.txt'))).mode & 0o777).toBe(0o600)
 })
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadDemo } from '../../../data/demo/load.ts'
+import { demoPeople } from '../../../data/demo/people.ts'
 import { beginningOfStory, tellStory } from '../../../data/demo/story.ts'
 import { waitingFor } from '../../../server/approval/approval-actions.ts'
 import { readWholeTrail } from '../../../server/audit/audit.ts'
@@ -136,7 +137,7 @@ test('with a seal that was not valid yet, documents wait to be issued today, and
   expect(await list('issuing')).toBeGreaterThan(5)
   expect(await list('issued')).toBe(0)
   expect(await list('in_approval')).toBe(5)
-  expect(await loadDemo(other.db, { ...elsewhere, ports: { ...options.ports, seal } })).toHaveLength(10)
+  expect(await loadDemo(other.db, { ...elsewhere, ports: { ...options.ports, seal } })).toHaveLength(demoPeople.length)
   await other.close()
   await rm(elsewhere.folder, { recursive: true })
 }, 60_000)
@@ -156,7 +157,7 @@ test('a story that was interrupted again and again is told to its end, once', as
     await expect(loadDemo(other.db, elsewhere)).rejects.toThrow('The power went out.')
   }
   callsLeft = Number.POSITIVE_INFINITY
-  expect(await loadDemo(other.db, elsewhere)).toHaveLength(10)
+  expect(await loadDemo(other.db, elsewhere)).toHaveLength(demoPeople.length)
   // A password link that nobody had time to use is made once more.
   const happened = async (db: House['db']) =>
     (await readWholeTrail(db, { limit: 5000 }))

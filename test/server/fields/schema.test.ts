@@ -14,8 +14,12 @@ test('a property that the schema does not know is refused, as is an unknown type
 })
 
 test('a field cannot be named like a word of the template language or like what every object has', () => {
-  expect(problems({ ...text, name: 'date' })).toEqual(['fields.0.name: reserved word'])
-  expect(problems({ ...text, name: 'constructor' })).toEqual(['fields.0.name: reserved word'])
+  expect(problems({ ...text, name: 'date' })).toEqual([
+    'fields.0.name: ist ein Wort der Vorlagensprache und kann kein Feld heißen',
+  ])
+  expect(problems({ ...text, name: 'constructor' })).toEqual([
+    'fields.0.name: ist ein Wort der Vorlagensprache und kann kein Feld heißen',
+  ])
 })
 
 test('fields that speak of other fields must find them', () => {

@@ -13,6 +13,7 @@ import {
   registerShipped,
 } from '../../../server/template/template-actions.ts'
 import { expectOk, type House, openHouse } from '../../house.ts'
+import { publishVersion, secondVersion } from './drafts.ts'
 
 let house: House
 let folder: string
@@ -62,7 +63,7 @@ test('a published version is read from the database, also when its files are gon
   expect(expectOk(await registerShipped(house.db, folder))).toEqual([])
   const shipped = expectOk(await loadShipped(paper))
   const published = expectOk(await loadTemplate(house.db, paper, 1))
-  expect(published).toEqual({ ...shipped, publishedAt: house.clock.now().toISOString() })
+  expect(published).toEqual({ ...shipped, publishedAt: house.clock.now().toISOString(), withdrawnAt: null })
   expect(await loadTemplate(house.db, paper, 2)).toMatchObject({ ok: false, problem: 'not_found' })
 })
 
@@ -95,6 +96,15 @@ test('a new document takes the newest version that is valid on its day', async (
     `${paper}@1`,
     'zielvereinbarung-25b@1',
   ])
+})
+
+test('a version that the house made itself is never replaced by one that the program ships later', async () => {
+  await registerShipped(house.db, folder)
+  await publishVersion(house, { slug: paper, files: secondVersion(), validFrom: '2027-01-01' })
+  const own = expectOk(await loadTemplate(house.db, paper, 2))
+  await addSecondVersion('2026-12-01')
+  expect(expectOk(await registerShipped(house.db, folder))).toEqual([])
+  expect(expectOk(await loadTemplate(house.db, paper, 2))).toEqual(own)
 })
 
 test.each([

@@ -9,6 +9,7 @@ import { showFrozen } from './frozen-note.ts'
 import type { LiveEditors } from './live-editors.ts'
 import { startLiveFields } from './live-fields.ts'
 import { type LivePart, openPage } from './live-page.ts'
+import { showOutdated } from './outdated-note.ts'
 import { startOwnCaret } from './own-caret.ts'
 import { startPeople } from './people.ts'
 import { openSaveState } from './save-state.ts'
@@ -102,6 +103,7 @@ function start(root: HTMLElement): Running {
   function tell(): void {
     for (const message of isGathered ? untold.splice(0) : []) {
       if (message.type === 'ready') clearTimeout(patience)
+      if (message.type === 'ready' && message.form !== undefined) showOutdated(root, message.form !== root.dataset.form)
       if (!isLeft && (message.type === 'ready' || message.type === 'frozen')) show(message.frozen)
       for (const part of parts) hear(part, message)
     }
