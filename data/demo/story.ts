@@ -14,6 +14,7 @@ import { type Act, type Deed, demoDocuments, storyDays } from './documents.ts'
 import { chooseMails, digestOn, writeMails } from './mails.ts'
 import { numberDeeds } from './numbers.ts'
 import { momentOf, officeDaysBefore, officeDaysFrom } from './office-days.ts'
+import { demoVertretungen, playVertretung } from './vertretungen.ts'
 
 export interface StoryOptions {
   readonly houseName: string
@@ -118,6 +119,7 @@ export function actsOf(firstDay: string): StoryAct[] {
     ...caseRows.flatMap((_, index) => casePlan(index, days)),
     ...documentPlan(days),
     ...numberPlan(firstDay),
+    ...vertretungPlan(days),
   ]
   const ordered = planned.toSorted((a, b) => a.day - b.day || a.minute - b.minute)
   let last = { day: -1, minute: 0 }
@@ -168,6 +170,16 @@ function documentPlan(days: readonly string[]): Planned[] {
       }
     }),
   )
+}
+
+function vertretungPlan(days: readonly string[]): Planned[] {
+  return demoVertretungen.map((vertretung, index) => ({
+    thing: `vertretung ${index}`,
+    begins: true,
+    day: vertretung.day,
+    minute: vertretung.minute,
+    play: (stage) => playVertretung(stage, vertretung, days.at(-1) ?? ''),
+  }))
 }
 
 /** People do not work to the minute; what follows at once stays together. */
