@@ -3,12 +3,15 @@ import { contextStorage } from 'hono/context-storage'
 import { createMiddleware } from 'hono/factory'
 import type { Logger } from 'pino'
 import { accessLog } from './access-log.ts'
+import { actsOnCases, actsOnDocuments } from './acting.ts'
 import { administrationRoutes } from './auth/administration-routes.tsx'
 import { authRoutes } from './auth/auth-routes.tsx'
 import { type Env, withActor } from './auth/http.ts'
+import { vertretungRoutes } from './auth/vertretung-routes.tsx'
 import type { Db } from './base/database.ts'
 import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
+import { defaultApprovalDays } from './document/approval-lines.ts'
 import { approvalRoutes } from './document/approval-routes.tsx'
 import { authorshipRoutes } from './document/authorship-routes.tsx'
 import { commentRoutes } from './document/comment-routes.tsx'
@@ -54,7 +57,7 @@ type AppConfig = Pick<
 >
 
 export interface AppOptions {
-  readonly config: AppConfig
+  readonly config: AppConfig & Partial<Pick<Config, 'approvalDays'>>
   readonly db: Db
   readonly files: StaticFiles
   readonly log: Logger
@@ -77,13 +80,24 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.use('/assets/*', files.serve)
   app.use(originCheck({ baseUrl }), limitBody)
   app.use(withActor({ db, secureCookies: https, baseUrl, limits, trustProxy }), withWriting(writing))
+  app.use('/approvals', withApprovalDays(config.approvalDays))
+  app.use('/documents/:id/*', actsOnDocuments)
+  app.use('/cases/:id/*', actsOnCases)
   // Before the shell: nothing of theirs is a page, and they come with each word that is typed.
   app.route('/', liveRoutes())
   app.use(withOwnShell, withHelp(handbook))
   app.use('/documents/:id/*', tellWriters)
   app.use('/cases/*', tellDocuments)
 
-  for (const routes of [startRoutes, authRoutes, profileRoutes, administrationRoutes, casefileRoutes, operationsRoutes])
+  for (const routes of [
+    startRoutes,
+    authRoutes,
+    profileRoutes,
+    vertretungRoutes,
+    administrationRoutes,
+    casefileRoutes,
+    operationsRoutes,
+  ])
     app.route('/', routes)
   app.route('/', legalRoutes({ ...config, https }))
   app.route('/', mailRoutes({ isOn: config.smtp !== null }))
@@ -116,6 +130,12 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
 const withWriting = (writing: Writing): MiddlewareHandler<Env> =>
   createMiddleware<Env>(async (c, next) => {
     c.set('writing', writing)
+    await next()
+  })
+
+const withApprovalDays = (days = defaultApprovalDays): MiddlewareHandler<Env> =>
+  createMiddleware<Env>(async (c, next) => {
+    c.set('approvalDays', days)
     await next()
   })
 

@@ -34,6 +34,8 @@ export interface Config {
   /** Whether a proxy of ours stands in front, so that its X-Forwarded-For is true. */
   readonly trustProxy: boolean
   readonly logLevel: LogLevel
+  /** Within how many working days a request for approval is to be decided. */
+  readonly approvalDays: number
   readonly sessionLimits: SessionLimits
 }
 
@@ -139,6 +141,11 @@ const settings = z.object({
   LOG_LEVEL: z
     .enum(logLevels, `LOG_LEVEL ist eines von ${logLevels.join(', ')}, zum Beispiel LOG_LEVEL=info.`)
     .default('info'),
+  APPROVAL_WORKING_DAYS: wholeNumber(
+    1,
+    60,
+    'APPROVAL_WORKING_DAYS ist die Frist für Freigaben in Arbeitstagen, eine Zahl von 1 bis 60, zum Beispiel APPROVAL_WORKING_DAYS=5.',
+  ).default(5),
   SESSION_IDLE_MINUTES: wholeNumber(
     5,
     1440,
@@ -253,6 +260,7 @@ function configOf(read: Settings, houseFacts: HouseFacts): Config {
     smtp: smtpOf(read),
     trustProxy: read.TRUST_PROXY === 'true',
     logLevel: read.LOG_LEVEL,
+    approvalDays: read.APPROVAL_WORKING_DAYS,
     sessionLimits: { absoluteMinutes: read.SESSION_HOURS * 60, idleMinutes: read.SESSION_IDLE_MINUTES },
   }
 }

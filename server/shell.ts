@@ -1,12 +1,13 @@
 import type { MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { NavigationEntry, PageKey, Shell, ShellAssets, ShellEnv } from '../views/layout/shell.ts'
-import { waitingFor } from './approval/approval-actions.ts'
-import { type Actor, has, type Role } from './auth/auth.ts'
+import { type Actor, capacitiesOf, has, type Role } from './auth/auth.ts'
 import { type Env, isHtmx } from './auth/http.ts'
 import { defaultPreference } from './auth/preference.ts'
 import { readPreference } from './auth/preference-actions.ts'
+import { inVertretung } from './auth/vertretung-facts.ts'
 import type { Db } from './base/database.ts'
+import { countWaiting } from './document/waiting.ts'
 import type { Handbook } from './handbook/handbook.ts'
 import { helpFor } from './handbook/help-places.ts'
 import { givenUpMails } from './notice/mail-actions.ts'
@@ -21,7 +22,8 @@ interface House {
 /** What stands around a page as long as nobody is known, error pages included. */
 export const withPublicShell = (house: House): MiddlewareHandler<ShellEnv> =>
   createMiddleware<ShellEnv>(async (c, next) => {
-    c.set('shell', { ...house, ...defaultPreference, userId: null, userName: null, navigation: [], canSearch: false })
+    const nobody = { userId: null, userName: null, navigation: [], canSearch: false, inVertretung: null }
+    c.set('shell', { ...house, ...defaultPreference, ...nobody })
     await next()
   })
 
@@ -29,27 +31,33 @@ export const withPublicShell = (house: House): MiddlewareHandler<ShellEnv> =>
  *  navigation. */
 export const withOwnShell: MiddlewareHandler<Env & ShellEnv> = createMiddleware<Env & ShellEnv>(async (c, next) => {
   const { actor, shell, db } = c.var
-  if (actor) {
-    const counts = isHtmx(c) ? {} : await countsOf(db, actor)
-    const preference = await readPreference(db, actor.userId)
-    c.set('shell', { ...ownShell(shell, actor, counts), ...preference })
+  const person = c.var.person ?? actor
+  if (person) {
+    const counts = isHtmx(c) ? {} : await countsOf(db, person)
+    const preference = await readPreference(db, person.userId)
+    c.set('shell', { ...ownShell(shell, person, counts), ...preference, inVertretung: deputy(actor) })
   }
   await next()
 })
+
+/** Hers, and those of whom she stands in for. */
+const rolesOf = (actor: Actor): readonly Role[] => [...new Set(capacitiesOf(actor).flatMap(({ roles }) => roles))]
+
+const deputy = (actor: Actor | null) => (actor?.inPlaceOf ? inVertretung(actor.inPlaceOf) : null)
 
 const ownShell = (shell: Shell, actor: Actor, counts: Counts): Shell => ({
   ...shell,
   userId: actor.userId,
   userName: actor.name,
-  navigation: navigationOf(actor.roles, counts),
-  canSearch: maySearch(actor.roles),
+  navigation: navigationOf(rolesOf(actor), counts),
+  canSearch: maySearch(rolesOf(actor)),
 })
 
 /** How many things wait behind an entry. */
 type Counts = Partial<Record<PageKey, number>>
 
 const countsOf = async (db: Db, actor: Actor): Promise<Counts> => ({
-  approvals: (await waitingFor(db, actor)).length,
+  approvals: await countWaiting(db, actor),
   ...(has(actor, 'administration') ? { mails: await givenUpMails(db) } : {}),
 })
 

@@ -4,6 +4,7 @@ import type { StartDocument } from '../views/start/start-documents.tsx'
 import { type StartCases, StartPage, type StartWay } from '../views/start/start-page.tsx'
 import { type Actor, has, type Role } from './auth/auth.ts'
 import { currentActor, type Env, requireActor } from './auth/http.ts'
+import { inVertretung } from './auth/vertretung-facts.ts'
 import type { Reader } from './base/database.ts'
 import { printDate } from './calendar/calendar.ts'
 import { localDate } from './calendar/local-time.ts'
@@ -37,10 +38,11 @@ async function documentsOf(reader: Reader, actor: Actor) {
   return { results: results.map(startDocument), drafts: drafts.map(startDocument) }
 }
 
-const startDocument = ({ id, title, state, at, reason, news }: DocumentAtStart): StartDocument => ({
+const startDocument = ({ id, title, state, at, reason, news, inPlaceOf }: DocumentAtStart): StartDocument => ({
   href: news?.startsWith('comment_') ? `/documents/${id}/draft?view=comments` : `/documents/${id}`,
   title,
-  news: (news && newsWords[news]) ?? null,
+  news: (news && (inPlaceOf ? deputyWords : newsWords)[news]) ?? null,
+  inVertretung: inPlaceOf && inVertretung(inPlaceOf),
   status: stateWords[state],
   at,
   quote: reason,
@@ -51,6 +53,11 @@ const newsWords: Partial<Readonly<Record<DocumentNews, string>>> = {
   document_invited: 'Sie sind eingeladen, an diesem Dokument mitzuarbeiten.',
   comment_mentioned: 'Sie werden in einem Kommentar genannt.',
   comment_answered: 'Auf einen Kommentar wurde Ihnen geantwortet.',
+}
+
+const deputyWords: typeof newsWords = {
+  comment_mentioned: 'Die vertretene Person wird in einem Kommentar genannt.',
+  comment_answered: 'Auf einen Kommentar der vertretenen Person wurde geantwortet.',
 }
 
 const casesAtStart = 7

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { readTrail, type TrailEntry } from '../server/audit/audit.ts'
-import { type Actor, actorOf, type Role, setupActor, type Unit } from '../server/auth/auth.ts'
+import { type Actor, type Role, setupActor, type Unit } from '../server/auth/auth.ts'
 import { redeemPasswordLink } from '../server/auth/auth-actions.ts'
 import { createUnit, createUser, findUnit, findUser, issuePasswordLink } from '../server/auth/user-actions.ts'
+import { actorAt } from '../server/auth/vertretung-actions.ts'
 import { fixedClock, type MovableClock } from '../server/base/clock.ts'
 import { type Db, openDatabase, type WrapCall } from '../server/base/database.ts'
 import { applyMigrations } from '../server/base/migrations.ts'
@@ -63,7 +64,7 @@ export async function openHouse(options: { wrapCall?: WrapCall } = {}): Promise<
     async actor(userId) {
       const user = await findUser(db, userId)
       if (!user) throw new Error(`Nobody in this house has the id ${userId}.`)
-      return actorOf(user)
+      return actorAt(db, user, clock.now())
     },
     trailOf: (subject) => readTrail(db, subject),
     eventsOf: async (subject) => (await readTrail(db, subject)).map(({ event }) => event).reverse(),

@@ -1,13 +1,16 @@
 import { localDate, localTime } from '../../server/calendar/local-time.ts'
+import { addDays, isWorkingDay, workingDayFrom } from '../../server/calendar/working-days.ts'
 
-/** Holidays in Nordrhein-Westfalen with a fixed date; the movable ones are working days in this story. */
-const holidays = new Set(['01-01', '05-01', '10-03', '11-01', '12-25', '12-26'])
+/** That day, or the next one on which the office is open. */
+export const officeDayFrom = workingDayFrom
+
+export { addDays }
 
 /** The last working days before a day, the oldest first. */
 export function officeDaysBefore(day: string, count: number): string[] {
   const days: string[] = []
   for (let date = addDays(day, -1); days.length < count; date = addDays(date, -1)) {
-    if (isOfficeDay(date)) days.unshift(date)
+    if (isWorkingDay(date)) days.unshift(date)
   }
   return days
 }
@@ -16,18 +19,9 @@ export function officeDaysBefore(day: string, count: number): string[] {
 export function officeDaysFrom(day: string, count: number): string[] {
   const days: string[] = []
   for (let date = day; days.length < count; date = addDays(date, 1)) {
-    if (isOfficeDay(date)) days.push(date)
+    if (isWorkingDay(date)) days.push(date)
   }
   return days
-}
-
-/** That day, or the next one on which the office is open. */
-export const officeDayFrom = (day: string): string => (isOfficeDay(day) ? day : officeDayFrom(addDays(day, 1)))
-
-export function addDays(day: string, count: number): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() + count)
-  return date.toISOString().slice(0, 10)
 }
 
 /** The moment at which clocks in Germany show this time of this day, in ISO form. */
@@ -41,8 +35,3 @@ export function momentOf(day: string, minuteOfDay: number): string {
 }
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0')
-
-function isOfficeDay(date: string): boolean {
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay()
-  return weekday !== 0 && weekday !== 6 && !holidays.has(date.slice(5))
-}

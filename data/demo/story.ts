@@ -15,6 +15,7 @@ import { chooseMails, digestOn, writeMails } from './mails.ts'
 import { numberDeeds } from './numbers.ts'
 import { momentOf, officeDaysBefore, officeDaysFrom } from './office-days.ts'
 import { templatePlan } from './template-deeds.ts'
+import { demoVertretungen, playVertretung } from './vertretungen.ts'
 
 export interface StoryOptions {
   readonly houseName: string
@@ -120,6 +121,7 @@ export function actsOf(firstDay: string): StoryAct[] {
     ...documentPlan(days),
     ...numberPlan(firstDay),
     ...templatePlan,
+    ...vertretungPlan(days),
   ]
   const ordered = planned.toSorted((a, b) => a.day - b.day || a.minute - b.minute)
   let last = { day: -1, minute: 0 }
@@ -170,6 +172,16 @@ function documentPlan(days: readonly string[]): StoryPlan[] {
       }
     }),
   )
+}
+
+function vertretungPlan(days: readonly string[]): Planned[] {
+  return demoVertretungen.map((vertretung, index) => ({
+    thing: `vertretung ${index}`,
+    begins: true,
+    day: vertretung.day,
+    minute: vertretung.minute,
+    play: (stage) => playVertretung(stage, vertretung, days.at(-1) ?? ''),
+  }))
 }
 
 /** People do not work to the minute; what follows at once stays together. */

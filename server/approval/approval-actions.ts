@@ -1,11 +1,13 @@
-import { type Actor, has, type User } from '../auth/auth.ts'
+import { bookkeep } from '../audit/audit.ts'
+import type { Actor, User } from '../auth/auth.ts'
 import { findUser, listColleagues } from '../auth/user-actions.ts'
-import type { Reader, Tx } from '../base/database.ts'
+import type { Db, Reader, Tx } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
 import { conflict, forbidden, invalid, notFound, ok, type Result, stale } from '../base/result.ts'
 import {
   type ApprovalRequest,
   type Barring,
+  type ComparedChange,
   couldDecide,
   type EndKind,
   isApproved,
@@ -27,6 +29,7 @@ export interface NewRequest {
   readonly writers: readonly string[]
   /** Of the subject: what the hash was made of. */
   readonly revision: number
+  readonly compared: ComparedChange
   readonly at: Date
 }
 
@@ -171,17 +174,23 @@ export const requestsOf = (reader: Reader, subject: string): Promise<ApprovalReq
 
 const isDecided = (request: ApprovalRequest): request is DecidedRequest => request.decision !== null
 
-export interface WaitingRequest extends ApprovalRequest {
-  /** She wrote or last edited it: she can only forward it. */
-  readonly barred: boolean
+export async function requestsById(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ApprovalRequest>> {
+  return new Map((await store.selectRequestsById(reader, ids)).map((request) => [request.id, request]))
 }
 
-/** What lies with this person to decide, the oldest first. */
-export async function waitingFor(reader: Reader, actor: Actor): Promise<WaitingRequest[]> {
-  if (!has(actor, 'leitung')) return []
-  const waiting = await store.selectWaiting(reader, actor)
-  return waiting.map((request) => ({ ...request, barred: isBarred(actor.userId, request) }))
+/** The page with what is asked about stands before this person: from now on she may decide. The content of a request
+ *  never changes, so whoever has had it once has read exactly that. */
+export async function noteReading(db: Db, actor: Actor, requestId: string): Promise<void> {
+  if (await store.hasRead(db, requestId, actor.userId)) return
+  const reading = { requestId, userId: actor.userId, at: db.clock.now().toISOString() }
+  await bookkeep(db, 'approval_reading', (tx) => store.insertReading(tx, reading))
 }
+
+export const hasRead = (reader: Reader, actor: Actor, requestId: string): Promise<boolean> =>
+  store.hasRead(reader, requestId, actor.userId)
 
 /** Who of a unit can decide about what these people wrote. */
 export async function decidersOf(reader: Reader, unitId: string, barring: Barring): Promise<User[]> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Reader, SqlValue, Tx } from '../base/database.ts'
-import type { ApprovalDecision, ApprovalEnd, ApprovalRequest } from './approval.ts'
+import { type ApprovalDecision, type ApprovalEnd, type ApprovalRequest, changeKinds } from './approval.ts'
 
 const listOfIds = z.string().transform((json) => z.array(z.string()).parse(JSON.parse(json)))
 
@@ -20,6 +20,8 @@ const requestRow = z
     requestedByName: z.string(),
     requestedAt: z.string(),
     writers: listOfIds,
+    change: z.enum(changeKinds).nullable(),
+    comparedWith: z.enum(['approved', 'returned']).nullable(),
     forwardedTo: listOfIds,
     outcome: z.enum(['approved', 'returned']).nullable(),
     reason: z.string().nullable(),
@@ -35,7 +37,8 @@ const requestRow = z
   })
   .transform((row): ApprovalRequest => {
     const { outcome, reason, decidedHash, decidedBy, decidedByName, onBehalfOf, decidedAt, ...rest } = row
-    const { endKind, endUserId, endAt, endReason, ...request } = rest
+    const { endKind, endUserId, endAt, endReason, change, comparedWith, ...request } = rest
+    const compared = change && { change, comparedWith }
     const decision: ApprovalDecision | null =
       outcome && decidedHash && decidedBy && decidedByName && decidedAt
         ? {
@@ -50,12 +53,12 @@ const requestRow = z
         : null
     const end: ApprovalEnd | null =
       endKind && endUserId && endAt ? { kind: endKind, userId: endUserId, at: endAt, reason: endReason } : null
-    return { ...request, decision, end }
+    return { ...request, compared, decision, end }
   })
 
 const selectRequest = `
   SELECT request.id, subject, number, request.unit_id, request.content_hash, revision, author_id,
-    author.name AS author_name, last_editor_id, last_editor.name AS last_editor_name, writers, requested_by,
+    author.name AS author_name, last_editor_id, last_editor.name AS last_editor_name, writers, change, compared_with, requested_by,
     requester.name AS requested_by_name, requested_at,
     (SELECT json_group_array(to_user_id) FROM approval_forwarding WHERE request_id = request.id) AS forwarded_to,
     outcome, decision.reason, decision.content_hash AS decided_hash, decision.user_id AS decided_by,
@@ -76,18 +79,25 @@ export const findRequest = (reader: Reader, id: string): Promise<ApprovalRequest
 export const selectRequests = (reader: Reader, subject: string): Promise<ApprovalRequest[]> =>
   reader.all(requestRow, `${selectRequest} WHERE subject = ? ORDER BY number DESC`, [subject])
 
-/** Those that wait for the Leitung of a unit or were forwarded to a person, the oldest first. */
-export const selectWaiting = (
-  reader: Reader,
-  { unitId, userId }: { readonly unitId: string; readonly userId: string },
-): Promise<ApprovalRequest[]> =>
-  reader.all(
-    requestRow,
-    `${selectRequest} WHERE request.id IN (SELECT request_id FROM approval_waiting)
-       AND (request.unit_id = ? OR request.id IN (SELECT request_id FROM approval_forwarding WHERE to_user_id = ?))
-     ORDER BY requested_at, request.id`,
-    [unitId, userId],
-  )
+export const selectRequestsById = (reader: Reader, ids: readonly string[]): Promise<ApprovalRequest[]> =>
+  reader.all(requestRow, `${selectRequest} WHERE request.id IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
+
+/** Whether this person has had the page of the request before her. */
+export async function hasRead(reader: Reader, requestId: string, userId: string): Promise<boolean> {
+  const sql = 'SELECT at FROM approval_reading WHERE request_id = ? AND user_id = ?'
+  return (await reader.first(z.object({ at: z.string() }), sql, [requestId, userId])) !== null
+}
+
+export async function insertReading(
+  tx: Tx,
+  { requestId, userId, at }: { readonly requestId: string; readonly userId: string; readonly at: string },
+): Promise<void> {
+  await tx.run('INSERT INTO approval_reading (request_id, user_id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [
+    requestId,
+    userId,
+    at,
+  ])
+}
 
 type RequestInsert = Pick<
   ApprovalRequest,
@@ -102,6 +112,7 @@ type RequestInsert = Pick<
   | 'writers'
   | 'requestedBy'
   | 'requestedAt'
+  | 'compared'
 >
 
 export async function insertRequest(tx: Tx, request: RequestInsert): Promise<void> {
@@ -117,10 +128,12 @@ export async function insertRequest(tx: Tx, request: RequestInsert): Promise<voi
     JSON.stringify(request.writers),
     request.requestedBy,
     request.requestedAt,
+    request.compared?.change ?? null,
+    request.compared?.comparedWith ?? null,
   ]
   await tx.run(
     `INSERT INTO approval_request (id, subject, number, unit_id, content_hash, revision, author_id, last_editor_id,
-       writers, requested_by, requested_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       writers, requested_by, requested_at, change, compared_with) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     values,
   )
 }

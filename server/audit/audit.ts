@@ -141,6 +141,31 @@ export async function readTrail(reader: Reader, subject: string, page: TrailPage
   return rows.map(trailEntry)
 }
 
+export interface RepresentedAct {
+  readonly event: string
+  readonly at: string
+  readonly userId: string
+  readonly onBehalfOf: string
+}
+
+/** What was done to a thing in Vertretung, the oldest first. */
+export const readRepresentedActs = (reader: Reader, subject: string): Promise<RepresentedAct[]> =>
+  reader.all(
+    representedRow,
+    `SELECT payload ->> '$.event' AS event, at, payload ->> '$.userId' AS user_id,
+       payload ->> '$.onBehalfOf' AS on_behalf_of
+     FROM audit_payload JOIN audit_entry USING (seq)
+     WHERE subject = ? AND payload ->> '$.onBehalfOf' IS NOT NULL ORDER BY seq`,
+    [subject],
+  )
+
+const representedRow: z.ZodType<RepresentedAct> = z.object({
+  event: z.string(),
+  at: z.string(),
+  userId: z.string(),
+  onBehalfOf: z.string(),
+})
+
 /** Everything that happened, whatever it was about; the newest entry first, 50 unless told otherwise. */
 export async function readWholeTrail(reader: Reader, page: TrailPage = {}): Promise<TrailEntry[]> {
   const rows = await reader.all(

@@ -10,6 +10,7 @@ export const bookkeepingTables = [
   'mail_server', // since when it fails
   'mail_wish', // how she wants to be told, by herself
   'user_preference', // how she wants the product to look, by herself
+  'approval_reading', // that a page was served; what it leads to is a decision with its own entry
   'public_check', // how often an address asked
   'device_key', // random, made at first need, never changed
   'writing_unplaced', // her own lost typing, put away by herself; it comes in with a commit

@@ -24,7 +24,7 @@ import {
   listUsers,
   userNames,
 } from './user-actions.ts'
-import { userSentence } from './user-trail.ts'
+import { peopleIn, userSentence } from './user-trail.ts'
 
 /** Accounts and units. Nothing here reads a case or a document. */
 export const administrationRoutes = new Hono<Env>()
@@ -150,10 +150,7 @@ interface Said {
 
 async function userPage(c: Context<Env>, user: User, { values, link, notice, problem }: Said) {
   const entries = await readTrail(c.var.db, user.id, { limit: 200 })
-  const names = await userNames(
-    c.var.db,
-    entries.map(({ userId }) => userId),
-  )
+  const names = await userNames(c.var.db, entries.flatMap(peopleIn))
   return (
     <UserPage
       user={{ ...user, state: stateOf(user) }}

@@ -3,13 +3,14 @@ import { bookkeep, transact } from '../audit/audit.ts'
 import type { Db, Tx } from '../base/database.ts'
 import { invalid, notFound, type Ok, ok, type Problem, type Result, stale } from '../base/result.ts'
 import { localTime } from '../calendar/local-time.ts'
-import { type Actor, actorOf } from './auth.ts'
+import type { Actor } from './auth.ts'
 import * as store from './auth-store.ts'
 import { checkNewPassword, checkPassword, hashPassword } from './password.ts'
 import { defaultSessionLimits, hashSessionId, type SessionLimits, sessionsIn, sessionsOver } from './session-adapter.ts'
 import { countAttempt, forgiveAttempt, freeFailures, waitingUntil } from './sign-in-limits.ts'
 import { normaliseLogin } from './user-input.ts'
 import { findUserById } from './user-store.ts'
+import { actorAt } from './vertretung-actions.ts'
 
 export interface SignInInput {
   readonly login: string
@@ -63,7 +64,7 @@ async function startSession(
     if (replaces) await sessions.invalidateSession(replaces)
     const session = await sessions.createSession(userId, { device, seenAt: now.toISOString() })
     await forgiveAttempts(tx, keys, loginKey(login))
-    return ok({ sessionId: session.id, actor: actorOf(user) })
+    return ok({ sessionId: session.id, actor: await actorAt(tx, user, now) })
   })
 }
 
@@ -98,7 +99,7 @@ async function findAlive(
   const sessions = sessionsOver({ reader: db, write: (work) => bookkeep(db, 'session', work), now, limits })
   const { session } = await sessions.validateSession(sessionId)
   const user = session && (await findUserById(db, session.userId))
-  return user ? { actor: actorOf(user), seenAt: session.seenAt } : null
+  return user ? { actor: await actorAt(db, user, now), seenAt: session.seenAt } : null
 }
 
 export async function signOut(db: Db, sessionId: string): Promise<void> {

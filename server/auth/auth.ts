@@ -26,9 +26,47 @@ export interface Actor {
   readonly unitId: string
   readonly unitName: string
   readonly roles: readonly Role[]
+  /** Set while she acts for somebody else: unit and roles are then that person's, the name stays her own. */
+  readonly inPlaceOf?: Represented
+  /** For whom she may act today, each as the actor that she is then. Such an actor has none: a deputy's deputy does not
+   *  act. */
+  readonly deputyships?: readonly Actor[]
+}
+
+/** Somebody for whom another person acts. */
+export interface Represented {
+  readonly userId: string
+  readonly name: string
+  /** Calendar date: the last day. */
+  readonly until: string
 }
 
 export const has = (actor: Actor, role: Role): boolean => actor.roles.includes(role)
+
+/** Whose rights count: hers, or those of whom she acts for. Who did something is always `userId`. */
+export const rightsOf = (actor: Actor): string => actor.inPlaceOf?.userId ?? actor.userId
+
+/** Herself first, then for whom she may act today. */
+export const capacitiesOf = (actor: Actor): readonly Actor[] => [actor, ...(actor.deputyships ?? [])]
+
+/** Whether she has one of these roles, herself or for somebody. */
+export const hasAny = (actor: Actor, roles: readonly Role[]): boolean =>
+  capacitiesOf(actor).some((each) => each.roles.some((role) => roles.includes(role)))
+
+/** What a deputy takes over: the daily work. Templates, accounts and the trail belong to a person, not to an absence. */
+export const deputisedRoles = ['lotsin', 'leitung', 'sitzungsdienst'] as const satisfies readonly Role[]
+
+/** The actor that somebody is while she acts for somebody else: never more than that person may. */
+export const actingFor = (deputy: Actor, person: User, until: string): Actor => ({
+  ref: { userId: deputy.userId, onBehalfOf: person.id },
+  userId: deputy.userId,
+  name: deputy.name,
+  salutation: deputy.salutation,
+  unitId: person.unitId,
+  unitName: person.unitName,
+  roles: person.roles.filter((role) => deputisedRoles.some((each) => each === role)),
+  inPlaceOf: { userId: person.id, name: person.name, until },
+})
 
 /** The first start and the command line act as this: before it there is nobody who could. */
 export const setupActor: Actor = {

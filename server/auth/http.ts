@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
 import type { Db } from '../base/database.ts'
 import type { Problem, ProblemCode } from '../base/result.ts'
-import type { Actor, Role } from './auth.ts'
+import { type Actor, hasAny, type Role } from './auth.ts'
 import { readSession } from './auth-actions.ts'
 import { defaultSessionLimits, type SessionLimits, sessionCookieName } from './session-adapter.ts'
 import type { FindTeller } from './trail.ts'
@@ -18,10 +18,14 @@ export interface Env {
     readonly db: Db
     /** Null as long as nobody is signed in; behind a guard take `currentActor(c)`. */
     readonly actor: Actor | null
+    /** Who is signed in. `actor` is another one where she acts for somebody. */
+    readonly person?: Actor | null
     readonly sessionId: string | null
     /** Where the request comes from, for the limits of signing in; never stored in the clear. */
     readonly address: string
     readonly signIn: SignInSettings
+    /** Within how many working days a request for approval is to be decided; a setting of the house. */
+    readonly approvalDays?: number
     /** How higher modules tell their entries in the trail of what they are about; set where the product is composed. */
     readonly tellFurther?: readonly FindTeller[]
   }
@@ -82,7 +86,7 @@ export const requireRole = (...allowed: readonly Role[]): MiddlewareHandler<Env>
   createMiddleware<Env>(async (c, next) => {
     const { actor } = c.var
     if (!actor) return refuseStranger(c)
-    if (!actor.roles.some((role) => allowed.includes(role))) {
+    if (!hasAny(actor, allowed)) {
       throw new HTTPException(403, {
         message: 'Diese Seite gehört nicht zu Ihren Aufgaben. Die Rollen vergibt die Administration.',
       })
@@ -95,6 +99,9 @@ export function currentActor(c: Context<Env>): Actor {
   if (!c.var.actor) throw new Error('This route has no guard: put requireActor or requireRole before it.')
   return c.var.actor
 }
+
+/** Who is signed in, whoever she acts for here. */
+export const currentPerson = (c: Context<Env>): Actor => c.var.person ?? currentActor(c)
 
 export const problemStatus = (problem: Problem): 403 | 404 | 409 | 422 => statusOf[problem.problem]
 

@@ -1,5 +1,5 @@
 import type { TrailEntry } from '../audit/audit.ts'
-import { printList } from '../calendar/calendar.ts'
+import { isCalendarDate, printDate, printList } from '../calendar/calendar.ts'
 import { isRole, roleLabels } from './auth.ts'
 
 const changedLabels: Readonly<Record<string, string>> = {
@@ -25,10 +25,31 @@ export function userSentence(entry: TrailEntry, names: ReadonlyMap<string, strin
       return `${who} hat einen Passwort-Link erstellt.`
     case 'password.set':
       return `${who} hat ein neues Passwort gesetzt.`
+    case 'vertretung.entered':
+      return `${who} hat ${enteredWords(entry, names)}.`
+    case 'vertretung.ended':
+      return entry.details.deputy === undefined
+        ? `${who} hat eine Abwesenheit beendet.`
+        : `${who} hat die Vertretung durch ${nameIn(names, entry.details.deputy)} beendet.`
     default:
       return null
   }
 }
+
+function enteredWords({ details }: TrailEntry, names: ReadonlyMap<string, string>): string {
+  const span = `vom ${dayOf(details.from)} bis zum ${dayOf(details.until)}`
+  const away = details.absent === true ? 'eine Abwesenheit' : null
+  const deputy = details.deputy === undefined ? null : `${nameIn(names, details.deputy)} als Vertretung`
+  return `${span} ${printList([away, deputy].filter((each) => each !== null))} eingetragen`
+}
+
+const nameIn = (names: ReadonlyMap<string, string>, id: unknown): string => names.get(String(id)) ?? 'jemanden'
+
+const dayOf = (date: unknown): string => (isCalendarDate(String(date)) ? printDate(String(date)) : 'unbekannten Tag')
+
+/** Everybody whom a sentence about an account names. */
+export const peopleIn = ({ userId, details }: TrailEntry): string[] =>
+  [userId, details.deputy].filter((id) => typeof id === 'string')
 
 function withRoles({ details }: TrailEntry): string {
   const named = labels(details.roles, (role) => (isRole(role) ? roleLabels[role] : undefined))

@@ -35,6 +35,14 @@ export async function createCase(
   })
 }
 
+/** As whom a person acts on a case: herself where she sees it herself, else for whom she stands in. */
+export async function actingOnCase(reader: Reader, actor: Actor, id: string): Promise<Actor> {
+  const { deputyships = [], ...herself } = actor
+  if (deputyships.length === 0) return actor
+  for (const each of [herself, ...deputyships]) if (await store.findVisibleCase(reader, each, id)) return each
+  return actor
+}
+
 export interface CaseEdit {
   readonly id: string
   /** The version whose values the form showed. */

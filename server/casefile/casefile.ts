@@ -1,4 +1,4 @@
-import { type Actor, has } from '../auth/auth.ts'
+import { type Actor, capacitiesOf, has, rightsOf } from '../auth/auth.ts'
 import type { SqlValue } from '../base/database.ts'
 import type { FieldProblem } from '../base/result.ts'
 import { printDate } from '../calendar/calendar.ts'
@@ -29,18 +29,20 @@ export interface CaseLine {
   readonly closedAt: string | null
 }
 
-/** The one place that says which cases a person may see: a Lotsin her own, a Leitung those of her unit, others none. A
- *  condition on `case_file`, with its values. */
+/** The one place that says which cases a person may see: a Lotsin her own, a Leitung those of her unit, others none; and
+ *  what somebody for whom she stands in today may see. A condition on `case_file`, with its values. */
 export function visibleCases(actor: Actor): { readonly sql: string; readonly args: readonly SqlValue[] } {
   const conditions: string[] = []
   const args: string[] = []
-  if (has(actor, 'lotsin')) {
-    conditions.push('case_file.lotsin_id = ?')
-    args.push(actor.userId)
-  }
-  if (has(actor, 'leitung')) {
-    conditions.push('case_file.unit_id = ?')
-    args.push(actor.unitId)
+  for (const each of capacitiesOf(actor)) {
+    if (has(each, 'lotsin')) {
+      conditions.push('case_file.lotsin_id = ?')
+      args.push(rightsOf(each))
+    }
+    if (has(each, 'leitung')) {
+      conditions.push('case_file.unit_id = ?')
+      args.push(each.unitId)
+    }
   }
   return { sql: conditions.length > 0 ? `(${conditions.join(' OR ')})` : 'FALSE', args }
 }

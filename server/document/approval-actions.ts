@@ -1,4 +1,4 @@
-import type { ApprovalRequest, Barring } from '../approval/approval.ts'
+import type { ApprovalRequest, Barring, ComparedChange } from '../approval/approval.ts'
 import {
   decidersOf,
   endRequest,
@@ -8,13 +8,14 @@ import {
   recordDecision,
   requestApproval,
 } from '../approval/approval-actions.ts'
-import { transact } from '../audit/audit.ts'
+import { readRepresentedActs, transact } from '../audit/audit.ts'
 import type { Actor } from '../auth/auth.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { conflict, invalid, notFound, ok, type Result, stale } from '../base/result.ts'
 import { formProblems } from '../fields/form-problems.ts'
 import { queueNotice, settleNotices } from '../notice/notice-actions.ts'
 import { unfreeze } from '../writing/writing-actions.ts'
+import { changeOf } from './change-kind.ts'
 import { contentHashOf } from './content-hash.ts'
 import { type Document, refuseSubmitting, refuseWriting } from './document.ts'
 import { findVisible, selectWriters } from './document-store.ts'
@@ -63,6 +64,7 @@ async function submitSettled(
   const hash = await contentHashOf(template, document.values)
   if (!hash.ok) return hash
   const contentHash = hash.value
+  const compared = await changeOf(db, template, document)
   const details = { revision: document.revision, contentHash, ...(forwardTo === '' ? {} : { forwardedTo: forwardTo }) }
   const entry = { by: actor.ref, event: 'document.submitted', subject: id, related: document.caseId, details } as const
   return transact(db, entry, async (tx) => {
@@ -75,7 +77,7 @@ async function submitSettled(
     if (!frozen.ok) return frozen
     const at = db.clock.now()
     await recordVersion(tx, actor, { document, kind: 'submitted', at })
-    return requestFromLeitung(tx, actor, { document, contentHash, forwardTo, at })
+    return requestFromLeitung(tx, actor, { document, contentHash, compared, forwardTo, at })
   })
 }
 
@@ -97,6 +99,7 @@ const movedOn = stale(
 interface RequestFromLeitung {
   readonly document: Document
   readonly contentHash: string
+  readonly compared: ComparedChange
   readonly forwardTo: string
   readonly at: Date
 }
@@ -104,7 +107,7 @@ interface RequestFromLeitung {
 async function requestFromLeitung(
   tx: Tx,
   actor: Actor,
-  { document, contentHash, forwardTo, at }: RequestFromLeitung,
+  { document, contentHash, compared, forwardTo, at }: RequestFromLeitung,
 ): Promise<Result<{ requestId: string }>> {
   const { id, unitId, revision } = document
   const barring = await barringOf(tx, document)
@@ -116,6 +119,7 @@ async function requestFromLeitung(
     contentHash,
     ...barring,
     revision,
+    compared,
     at,
   })
   if (!requested.ok) return requested
@@ -133,8 +137,26 @@ async function requestFromLeitung(
 /** Who wrote a document that is not asked about yet. */
 export async function barringOf(reader: Reader, { id, authorId, editorId }: Document): Promise<Barring> {
   const before = await newestRequest(reader, id)
-  return { authorId, lastEditorId: editorId, writers: await selectWriters(reader, id, before?.revision ?? 0) }
+  const wrote = await selectWriters(reader, id, before?.revision ?? 0)
+  const represented = await representedWriters(reader, id, before?.requestedAt ?? '')
+  return { authorId, lastEditorId: editorId, writers: [...new Set([...wrote, ...represented])] }
 }
+
+/** For whom others wrote: whoever has her deputy write does not approve it herself. */
+async function representedWriters(reader: Reader, id: string, since: string): Promise<string[]> {
+  const acts = await readRepresentedActs(reader, id)
+  return acts
+    .filter(({ event, at }) => event === 'document.created' || (writes.has(event) && at >= since))
+    .map(({ onBehalfOf }) => onBehalfOf)
+}
+
+const writes: ReadonlySet<string> = new Set([
+  'document.saved',
+  'document.restored',
+  'document.writing_began',
+  'document.written',
+  'document.suggestion_accepted',
+])
 
 const renamed = (fields: ApprovalProblems): ApprovalProblems => fields.map((each) => ({ ...each, path: 'forwardTo' }))
 type ApprovalProblems = readonly { readonly path: string; readonly message: string }[]

@@ -3,7 +3,7 @@ import type { Block } from '../blocks/blocks.ts'
 import type { BlockChange, Word } from '../blocks/difference.ts'
 import { plainText } from '../blocks/plain-text.ts'
 import { printList } from '../calendar/calendar.ts'
-import { localDate, printMoment } from '../calendar/local-time.ts'
+import { printMoment } from '../calendar/local-time.ts'
 import type { Difference } from './comparison.ts'
 import type { ChangesSince } from './reviewing.ts'
 
@@ -42,13 +42,6 @@ export interface RouteStep {
 
 /** The beginning of a hash, as people compare it: `7F3A 91C2`. */
 export const shortHash = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)}`.toUpperCase()
-
-/** How long something has waited, in calendar days: `seit heute`, `seit gestern`, `seit 3 Tagen`. */
-export function ageOf(requestedAt: string, now: string): string {
-  const days = Math.round((Date.parse(localDate(now)) - Date.parse(localDate(requestedAt))) / 86_400_000)
-  if (days <= 0) return 'seit heute'
-  return days === 1 ? 'seit gestern' : `seit ${days} Tagen`
-}
 
 /** What changed since a decision, as the page shows it; null where nothing was decided before. */
 export function changesShown({ since, ...difference }: ChangesSince): ApprovalChanges | null {

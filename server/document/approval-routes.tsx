@@ -2,20 +2,21 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { ApprovalPage } from '../../views/document/approval-page.tsx'
 import type { ApprovalPanelProps } from '../../views/document/approval-panel.tsx'
-import { type ApprovalLine, ApprovalsListPage } from '../../views/document/approvals-list-page.tsx'
+import { ApprovalsListPage } from '../../views/document/approvals-list-page.tsx'
 import { kindLabels, stateWords } from '../../views/document/document-words.ts'
-import { type ApprovalRequest, isWaiting } from '../approval/approval.ts'
-import { decidersOf, forwardChoices, requestsOf } from '../approval/approval-actions.ts'
-import { type Actor, has } from '../auth/auth.ts'
-import { currentActor, type Env, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
+import { type ApprovalRequest, isBarred, isWaiting } from '../approval/approval.ts'
+import { decidersOf, forwardChoices, hasRead, noteReading, requestsOf } from '../approval/approval-actions.ts'
+import { type Actor, hasAny } from '../auth/auth.ts'
+import { currentActor, currentPerson, type Env, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
 import { findUser, userNames } from '../auth/user-actions.ts'
+import { absencesFor, absencesToday } from '../auth/vertretung-actions.ts'
+import { absenceNote, absenceSentence } from '../auth/vertretung-facts.ts'
 import type { Reader } from '../base/database.ts'
-import type { Problem } from '../base/result.ts'
+import { conflict, ok, type Problem, type Result } from '../base/result.ts'
 import { printMoment } from '../calendar/local-time.ts'
-import { markSeen } from '../notice/notice-actions.ts'
-import { approveDocument, forwardDocument, returnDocument } from './approval-actions.ts'
+import { markSeenBy } from '../notice/notice-actions.ts'
+import { approveDocument, type DocumentRead, forwardDocument, returnDocument } from './approval-actions.ts'
 import {
-  ageOf,
   alternatives,
   blocksShown,
   changedBlocks,
@@ -24,16 +25,13 @@ import {
   routeOf,
   shortHash,
 } from './approval-facts.ts'
+import { approvalLine, defaultApprovalDays } from './approval-lines.ts'
 import { commentsOf } from './comment-facts.ts'
+import type { DocumentKind } from './document.ts'
 import { readDocument } from './document-actions.ts'
 import { placeOf } from './document-pages.ts'
-import {
-  changesSinceLastDecision,
-  type DocumentReview,
-  listWaiting,
-  readReview,
-  type WaitingDocument,
-} from './reviewing.ts'
+import { changesSinceLastDecision, type DocumentReview, readReview } from './reviewing.ts'
+import { listWaiting, waitingChoices, waitingIds } from './waiting.ts'
 
 /** What waits for a decision, the page to decide on, and the decisions. */
 export const approvalRoutes = new Hono<Env>()
@@ -42,32 +40,31 @@ const readsDocuments = requireRole('lotsin', 'leitung', 'sitzungsdienst')
 for (const noun of ['approvals', 'returns', 'forwardings']) approvalRoutes.use(`/documents/:id/${noun}`, readsDocuments)
 
 approvalRoutes.get('/approvals', requireRole('leitung'), async (c) => {
-  const actor = currentActor(c)
+  const person = currentPerson(c)
   const { db } = c.var
-  const waiting = await listWaiting(db, actor)
-  const now = db.clock.now().toISOString()
-  return c.html(<ApprovalsListPage lines={waiting.map((each) => lineOf(each, actor, now))} done={await doneOf(c)} />)
+  const query = (name: string) => c.req.query(name) ?? ''
+  const values = { unit: query('unit'), kind: query('kind') }
+  const filter = { unitId: values.unit || undefined, kind: isKind(values.kind) ? values.kind : undefined }
+  const list = await listWaiting(db, person, { filter, page: Number.parseInt(query('page'), 10) || 1 })
+  const choices = await waitingChoices(db, person)
+  const now = db.clock.now()
+  const days = { now: now.toISOString(), approvalDays: c.var.approvalDays ?? defaultApprovalDays }
+  return c.html(
+    <ApprovalsListPage
+      {...list}
+      lines={list.documents.map((each) => approvalLine(each, days))}
+      filter={values}
+      unitChoices={choices.units.map(({ id, name }) => ({ value: id, label: name }))}
+      kindChoices={choices.kinds.map((kind) => ({ value: kind, label: kindLabels[kind] }))}
+      absences={(await absencesFor(db, person, now)).map(absenceSentence)}
+      approvalDays={days.approvalDays}
+      pageHref={(number) => `/approvals?${new URLSearchParams({ ...values, page: String(number) })}`}
+      done={await doneOf(c)}
+    />,
+  )
 })
 
-function lineOf({ document, request }: WaitingDocument, actor: Actor, now: string): ApprovalLine {
-  const { id, title, subtitle, kind, unitName } = document
-  const isForwarded = request.forwardedTo.includes(actor.userId)
-  return {
-    documentId: id,
-    title,
-    subtitle: kind === 'paper' ? subtitle : '',
-    kind: kindLabels[kind],
-    unitName,
-    requestedByName: request.requestedByName,
-    age: ageOf(request.requestedAt, now),
-    requestedOn: printMoment(request.requestedAt),
-    remark: request.barred
-      ? 'Von Ihnen geändert: Freigeben muss jemand anders.'
-      : isForwarded
-        ? 'An Sie weitergegeben'
-        : null,
-  }
-}
+const isKind = (text: string): text is DocumentKind => Object.hasOwn(kindLabels, text)
 
 const sentences: ReadonlyMap<string, string> = new Map([
   ['approved', 'freigegeben.'],
@@ -87,30 +84,45 @@ approvalRoutes.get('/documents/:id/approvals', async (c) => {
   const id = c.req.param('id')
   const review = await readReview(c.var.db, actor, id)
   if (!review) return c.notFound()
-  if (review.acts.decide || review.acts.barred) await markSeen(c.var.db, actor.userId, id)
+  if (review.acts.decide || review.acts.barred) await markSeenBy(c.var.db, actor.ref, id)
   return c.html(<ApprovalPage {...(await pageOf(c, review))} />)
 })
 
 approvalRoutes.post('/documents/:id/approvals', async (c) => {
   const { contentHash, reason } = await postedForm(c, decisionForm)
-  const done = await approveDocument(c.var.db, currentActor(c), { id: c.req.param('id'), contentHash })
+  const read = await readBefore(c, contentHash)
+  const done = read.ok ? await approveDocument(c.var.db, currentActor(c), read.value) : read
   return done.ok ? c.redirect(`/approvals?done=approved&document=${done.value.id}`, 303) : refused(c, done, { reason })
 })
 
 approvalRoutes.post('/documents/:id/returns', async (c) => {
   const { contentHash, reason } = await postedForm(c, decisionForm)
-  const done = await returnDocument(c.var.db, currentActor(c), { id: c.req.param('id'), contentHash, reason })
+  const read = await readBefore(c, contentHash)
+  const done = read.ok ? await returnDocument(c.var.db, currentActor(c), { ...read.value, reason }) : read
   return done.ok ? c.redirect(`/approvals?done=returned&document=${done.value.id}`, 303) : refused(c, done, { reason })
 })
 
 const decisionForm = z.object({ contentHash: text, reason: text })
+
+/** What she decides about, if its page was served to her before: nobody approves from the list what she has not opened. */
+async function readBefore(c: Context<Env>, contentHash: string): Promise<Result<DocumentRead>> {
+  const [actor, id] = [currentActor(c), c.req.param('id') ?? '']
+  const review = await readReview(c.var.db, actor, id)
+  const request = review?.acts.decide && review.request?.contentHash === contentHash ? review.request : null
+  const isUnread = request !== null && !(await hasRead(c.var.db, actor, request.id))
+  return isUnread ? unread : ok({ id, contentHash })
+}
+
+const unread = conflict(
+  'Diesen Inhalt haben Sie noch nicht geöffnet. Freigeben oder zurückgeben können Sie, was Sie gelesen haben: Hier steht er.',
+)
 
 approvalRoutes.post('/documents/:id/forwardings', async (c) => {
   const { to } = await postedForm(c, z.object({ to: text }))
   const actor = currentActor(c)
   const done = await forwardDocument(c.var.db, actor, { id: c.req.param('id'), to })
   if (!done.ok) return refused(c, done, { forwardTo: to })
-  const next = has(actor, 'leitung') ? '/approvals?done=forwarded&document=' : '/documents/'
+  const next = hasAny(currentPerson(c), ['leitung']) ? '/approvals?done=forwarded&document=' : '/documents/'
   return c.redirect(`${next}${done.value.id}`, 303)
 })
 
@@ -131,8 +143,10 @@ async function pageOf(c: Context<Env>, review: DocumentReview, problem: Problem 
   const changes = await changesSinceLastDecision(db, actor, document.id)
   if (!changes) throw new Error(`The document ${document.id} went out of sight while its page was made.`)
   const requests = await requestsOf(db, document.id)
-  const deciders = await decidersFor(db, request)
-  const waiting = await listWaiting(db, actor)
+  const names = await userNames(db, peopleOnRoute(requests))
+  const deciders = await decidersFor(db, request, db.clock.now())
+  if (request && review.acts.decide) await noteReading(db, actor, request.id)
+  const waiting = await waitingIds(db, currentPerson(c))
   return {
     id: document.id,
     title: document.title,
@@ -145,10 +159,14 @@ async function pageOf(c: Context<Env>, review: DocumentReview, problem: Problem 
     changedBlocks: changedBlocks(changes),
     foot: document.contentHash ? `Inhalt ${shortHash(document.contentHash)}` : '',
     panel: await panelOf(db, actor, review, { deciders, typed, problem }),
-    sentence: sentenceOf(review, alternatives(deciders.map(({ name }) => name))),
+    sentence: sentenceOf(
+      review,
+      alternatives(deciders.map(({ name }) => name)),
+      names.get(request?.decision?.onBehalfOf ?? ''),
+    ),
     route: routeOf({
       requests,
-      names: await userNames(db, peopleOnRoute(requests)),
+      names,
       deciders: deciders.map(({ name }) => name),
     }),
     comments: { ...(await commentsOf(c.var, { actor, ...review })), origin: 'approvals', isOpen: true } as const,
@@ -162,12 +180,16 @@ interface Decider {
 }
 
 /** The Leitung of the unit and whom it was forwarded to, without those who wrote it. */
-async function decidersFor(reader: Reader, request: ApprovalRequest | null): Promise<Decider[]> {
+async function decidersFor(reader: Reader, request: ApprovalRequest | null, now: Date): Promise<Decider[]> {
   if (!request || !isWaiting(request)) return []
   const own = await decidersOf(reader, request.unitId, request)
   const forwarded = await Promise.all(request.forwardedTo.map((id) => findUser(reader, id)))
   const others = forwarded.filter((user) => user !== null && !own.some(({ id }) => id === user.id))
-  return [...own, ...others.filter((user) => user !== null)].map(({ id, name }) => ({ id, name }))
+  const away = new Map((await absencesToday(reader, { unitId: null, now })).map((each) => [each.userId, each]))
+  return [...own, ...others.filter((user) => user !== null)].map(({ id, name }) => {
+    const absence = away.get(id)
+    return { id, name: absence ? `${name} (${absenceNote(absence)})` : name }
+  })
 }
 
 interface PanelFacts {
@@ -200,7 +222,11 @@ async function panelOf(
   }
 }
 
-function whyBarred({ userId }: Actor, { authorId, lastEditorId }: ApprovalRequest): string {
+function whyBarred({ userId, inPlaceOf }: Actor, request: ApprovalRequest): string {
+  if (inPlaceOf && !isBarred(userId, request)) {
+    return `${inPlaceOf.name}, für die Sie handeln, hat dieses Dokument geschrieben oder geändert. Nach dem Vier-Augen-Prinzip entscheidet eine andere Person.`
+  }
+  const { authorId, lastEditorId } = request
   const did =
     userId === authorId
       ? 'dieses Dokument geschrieben'
@@ -211,7 +237,7 @@ function whyBarred({ userId }: Actor, { authorId, lastEditorId }: ApprovalReques
 }
 
 /** Why there is nothing to decide here. */
-function sentenceOf({ document, request }: DocumentReview, deciders: string): string {
+function sentenceOf({ document, request }: DocumentReview, deciders: string, onBehalfOf?: string): string {
   if (!request) return 'Dieses Dokument wurde noch nicht zur Freigabe gegeben.'
   const { decision, end } = request
   if (end?.kind === 'recalled')
@@ -220,21 +246,19 @@ function sentenceOf({ document, request }: DocumentReview, deciders: string): st
     return `Die Freigabe wurde am ${printMoment(end.at)} durch eine Änderung aufgehoben. Zu entscheiden ist noch nichts.`
   if (decision) {
     const word = decision.outcome === 'approved' ? 'freigegeben' : 'zurückgegeben'
-    return `${decision.userName} hat das Dokument am ${printMoment(decision.decidedAt)} ${word}.`
+    const deputy = onBehalfOf ? `in Vertretung für ${onBehalfOf} ` : ''
+    return `${decision.userName} hat ${deputy}das Dokument am ${printMoment(decision.decidedAt)} ${word}.`
   }
   return document.state === 'in_approval' && deciders !== ''
     ? `Entscheiden kann ${deciders}.`
     : 'Niemand in der Einheit kann darüber entscheiden. Es muss weitergegeben werden.'
 }
 
-const nextOf = (waiting: readonly WaitingDocument[], id: string): string | null => {
-  const index = waiting.findIndex(({ document }) => document.id === id)
-  return waiting[index + 1]?.document.id ?? null
-}
+const nextOf = (waiting: readonly string[], id: string): string | null => waiting[waiting.indexOf(id) + 1] ?? null
 
 /** `2 von 5`; null where it does not wait for her. */
-function placeIn(waiting: readonly WaitingDocument[], id: string): string | null {
-  const index = waiting.findIndex(({ document }) => document.id === id)
+function placeIn(waiting: readonly string[], id: string): string | null {
+  const index = waiting.indexOf(id)
   return index < 0 ? null : `${index + 1} von ${waiting.length}`
 }
 

@@ -3,7 +3,8 @@ import type { Actor } from '../auth/auth.ts'
 import type { Db, Reader } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
 import { notFound, ok, type Result } from '../base/result.ts'
-import { findCase } from '../casefile/casefile-actions.ts'
+import { actingOnCase, findCase } from '../casefile/casefile-actions.ts'
+import { actingOn } from './acting.ts'
 import type { Document, DocumentLine, DocumentRevision } from './document.ts'
 import { refuseDiscarding } from './document.ts'
 import * as lists from './document-list-store.ts'
@@ -17,7 +18,8 @@ export type { DocumentFilter } from './document-list-store.ts'
 export type { NewDocument } from './new-document.ts'
 
 /** The newest valid version of the template, with all that is known already. */
-export async function createDocument(db: Db, actor: Actor, wanted: NewDocument): Promise<Result<{ id: string }>> {
+export async function createDocument(db: Db, person: Actor, wanted: NewDocument): Promise<Result<{ id: string }>> {
+  const actor = await creating(db, person, wanted)
   const planned = await planDocument(db, actor, wanted)
   if (!planned.ok) return planned
   const { template, caseFile, values, earlier } = planned.value
@@ -82,6 +84,12 @@ export async function discardDocument(
       return ok({ id })
     }),
   )
+}
+
+/** In a case of somebody for whom she stands in she makes it for her. */
+async function creating(reader: Reader, person: Actor, { caseId, copyOf }: NewDocument): Promise<Actor> {
+  if (caseId) return actingOnCase(reader, person, caseId)
+  return copyOf ? actingOn(reader, person, copyOf) : person
 }
 
 /** The document, if this person may see it. */

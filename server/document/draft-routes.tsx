@@ -14,7 +14,7 @@ import { labelAt } from '../fields/field-places.ts'
 import { formProblems } from '../fields/form-problems.ts'
 import type { Choice } from '../fields/merging.ts'
 import { rawForm } from '../fields/raw-form.ts'
-import { markSeen } from '../notice/notice-actions.ts'
+import { markSeenBy } from '../notice/notice-actions.ts'
 import type { Template } from '../template/library.ts'
 import { renderDocument } from '../template/rendering.ts'
 import { valuesOf } from '../writing/live-values.ts'
@@ -60,7 +60,7 @@ draftRoutes.get('/documents/:id/draft', async (c) => {
   if (!found) return c.notFound()
   const { actor, document, acts } = found
   if (isIssued(document)) return c.redirect(`/documents/${document.id}`, 303)
-  await markSeen(c.var.db, actor.userId, document.id)
+  await markSeenBy(c.var.db, actor.ref, document.id)
   const { edit, view, missing } = c.req.query()
   const isMeant = !acts.voidApproval || edit === 'yes'
   const proposes = found.live?.mode === 'suggest'

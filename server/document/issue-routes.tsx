@@ -11,9 +11,9 @@ import { tellTrail } from '../auth/trail.ts'
 import { userNames } from '../auth/user-actions.ts'
 import type { Problem } from '../base/result.ts'
 import { printDate } from '../calendar/calendar.ts'
+import { readGermanDate } from '../calendar/german-date.ts'
 import { localDate } from '../calendar/local-time.ts'
-import { readGermanDate } from '../fields/german-input.ts'
-import { markSeen } from '../notice/notice-actions.ts'
+import { markSeenBy } from '../notice/notice-actions.ts'
 import type { Document } from './document.ts'
 import { mayCreate } from './document.ts'
 import { readDocument } from './document-actions.ts'
@@ -44,7 +44,7 @@ issueRoutes.use('/documents/:id/*', requireRole('lotsin', 'leitung', 'sitzungsdi
 issueRoutes.get('/documents/:id', requireRole('lotsin', 'leitung', 'sitzungsdienst'), async (c) => {
   const document = await findDocument(c)
   if (!document) return c.notFound()
-  await markSeen(c.var.db, currentActor(c).userId, document.id)
+  await markSeenBy(c.var.db, currentActor(c).ref, document.id)
   const page = await pageOf(c, document, { notice: notices.get(c.req.query('done') ?? '') })
   return page ? c.html(page) : c.notFound()
 })

@@ -1,4 +1,4 @@
-import { type Actor, has } from '../auth/auth.ts'
+import { type Actor, has, rightsOf } from '../auth/auth.ts'
 import type { BlobRef } from '../base/blobs.ts'
 import { forbidden, type Problem } from '../base/result.ts'
 import type { Document } from './document.ts'
@@ -73,8 +73,8 @@ const checkpointDigits = 12
 /** Issuing, and noting down signatures afterwards, is for whoever wrote the document, guides the case, leads the unit or,
  *  with papers, serves the committees. */
 export function refuseIssuing(actor: Actor, document: Document): Problem | null {
-  const isAuthor = document.authorId === actor.userId
-  const guidesCase = document.caseLotsinId === actor.userId
+  const isAuthor = document.authorId === rightsOf(actor)
+  const guidesCase = document.caseLotsinId === rightsOf(actor)
   const leads = has(actor, 'leitung') && document.unitId === actor.unitId
   const servesCommittees = has(actor, 'sitzungsdienst') && document.kind === 'paper'
   if (isAuthor || guidesCase || leads || servesCommittees) return null

@@ -5,7 +5,7 @@ import type { SessionLimits } from '../auth/session-adapter.ts'
 import type { Db } from '../base/database.ts'
 import type { Writing } from '../writing/authority.ts'
 import type { Connection, ConnectionEnd, Rights, Session } from '../writing/connection.ts'
-import type { WritingMode } from '../writing/protocol.ts'
+import { actingOn } from './acting.ts'
 import { findVisible } from './document-store.ts'
 import { modeOf } from './live.ts'
 import type { Admission } from './live-limits.ts'
@@ -38,7 +38,7 @@ export function visitOf(options: VisitOptions): Visit {
   const { db, writing, documentId, actor, sessionId, limits, admission } = options
   const { userId, name } = actor
   let isUsed = false
-  let known: { readonly seq: number; readonly mode: WritingMode } | null = null
+  let known: { readonly seq: number; readonly standsInFor: string; readonly rights: Rights | null } | null = null
   let leave: (() => void) | null = null
 
   async function rights(): Promise<Rights | 'signed-out' | null> {
@@ -47,14 +47,19 @@ export function visitOf(options: VisitOptions): Visit {
     const now = await find(db, sessionId, limits)
     if (!now) return 'signed-out'
     // Whatever changes what somebody may do stands in the trail: as long as that does not grow, neither does this change.
+    // Only a Vertretung begins and ends with the day.
     const { seq } = await chainHead(db)
-    if (known?.seq !== seq) known = { seq, mode: await modeNow(now) }
-    return known.mode === 'none' ? null : { mode: known.mode, author: now.ref }
+    const standsInFor = (now.deputyships ?? []).map(({ ref }) => ref.onBehalfOf).join()
+    if (known?.seq !== seq || known.standsInFor !== standsInFor)
+      known = { seq, standsInFor, rights: await rightsNow(now) }
+    return known.rights
   }
 
-  async function modeNow(now: Actor): Promise<WritingMode> {
+  async function rightsNow(person: Actor): Promise<Rights | null> {
+    const now = await actingOn(db, person, documentId)
     const document = await findVisible(db, now, documentId)
-    return document ? modeOf(now, document) : 'none'
+    const mode = document ? modeOf(now, document) : 'none'
+    return mode === 'none' ? null : { mode, author: now.ref }
   }
 
   return {

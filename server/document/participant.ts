@@ -1,4 +1,4 @@
-import { type Actor, has } from '../auth/auth.ts'
+import { type Actor, has, rightsOf } from '../auth/auth.ts'
 import { conflict, forbidden, type Problem } from '../base/result.ts'
 import type { WritingMode } from '../writing/protocol.ts'
 import type { Document, DocumentState } from './document.ts'
@@ -42,8 +42,8 @@ export function keepsDocument(
   { kind, unitId, authorId, caseLotsinId }: Omit<Kept, 'participants' | 'isSuggestOnly'>,
 ): boolean {
   if (has(actor, 'leitung') && actor.unitId === unitId) return true
-  if (kind !== 'paper') return has(actor, 'lotsin') && caseLotsinId === actor.userId
-  return has(actor, 'sitzungsdienst') || (authorId === actor.userId && mayTakePart(actor))
+  if (kind !== 'paper') return has(actor, 'lotsin') && caseLotsinId === rightsOf(actor)
+  return has(actor, 'sitzungsdienst') || (authorId === rightsOf(actor) && mayTakePart(actor))
 }
 
 /** Roles whose people write and read documents, and can be invited to one. */

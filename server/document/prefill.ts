@@ -86,7 +86,8 @@ function standing({ kind, fields }: Template, values: Values, { user, caseFile }
   const person = asGroup(values.person)
   const name = [person.vorname, person.nachname].filter((part) => part !== undefined).join(' ')
   const client = { id: 'klient', rolle: clientRoles[String(person.anrede)] ?? 'klientperson', name }
-  const guide = { id: 'lotse', rolle: user.salutation === 'Herr' ? 'lotse' : 'lotsin', name: user.name }
+  const signs = user.inPlaceOf ? `i. V. ${user.name}` : user.name
+  const guide = { id: 'lotse', rolle: user.salutation === 'Herr' ? 'lotse' : 'lotsin', name: signs }
   const signers = kind === 'agreement' ? [client, guide] : [client]
   return {
     ...(has(fields, 'unterschriften') ? { unterschriften: signers.filter((each) => each.name !== '') } : {}),

@@ -1,13 +1,7 @@
 import type { ApprovalRequest } from '../approval/approval.ts'
-import { isBarred, isResponsible, isWaiting } from '../approval/approval.ts'
-import {
-  decisionsOf,
-  lastDecision,
-  newestRequest,
-  type WaitingRequest,
-  waitingFor,
-} from '../approval/approval-actions.ts'
-import { type Actor, has } from '../auth/auth.ts'
+import { isActorBarred, isResponsible, isWaiting } from '../approval/approval.ts'
+import { decisionsOf, lastDecision, newestRequest } from '../approval/approval-actions.ts'
+import { type Actor, has, rightsOf } from '../auth/auth.ts'
 import type { Reader } from '../base/database.ts'
 import { compareBlocks } from '../blocks/difference.ts'
 import type { Template } from '../template/library.ts'
@@ -38,7 +32,7 @@ export function actsOn(actor: Actor, document: Document, request: ApprovalReques
   const writes = refuseWriting(actor, document) === null
   const waiting = state === 'in_approval' && request !== null && isWaiting(request) ? request : null
   const responsible = waiting !== null && isResponsible(actor, waiting)
-  const barred = responsible && waiting !== null && isBarred(actor.userId, waiting)
+  const barred = responsible && waiting !== null && isActorBarred(actor.ref, waiting)
   return {
     edit: writes && (isEditable(state) || state === 'approved'),
     voidApproval: writes && state === 'approved',
@@ -57,7 +51,7 @@ const mayCopy = (actor: Actor, document: Document): boolean =>
   document.kind === 'paper' ? !isGuest(actor, document) : canReadCase(actor, document)
 
 const canReadCase = (actor: Actor, { caseLotsinId, unitId }: Document): boolean =>
-  (has(actor, 'lotsin') && caseLotsinId === actor.userId) || (has(actor, 'leitung') && unitId === actor.unitId)
+  (has(actor, 'lotsin') && caseLotsinId === rightsOf(actor)) || (has(actor, 'leitung') && unitId === actor.unitId)
 
 /** What somebody reads who decides: the document, the newest request about it and what she can do. */
 export interface DocumentReview {
@@ -116,18 +110,3 @@ export async function changesSinceLastDecision(reader: Reader, actor: Actor, id:
 
 /** Whoever decided what, the newest first: for the way that the document took. */
 export const readDecisions = decisionsOf
-
-export interface WaitingDocument {
-  readonly document: Document
-  readonly request: WaitingRequest
-}
-
-/** What lies with this person to decide, the oldest first. */
-export async function listWaiting(reader: Reader, actor: Actor): Promise<WaitingDocument[]> {
-  const waiting: WaitingDocument[] = []
-  for (const request of await waitingFor(reader, actor)) {
-    const document = await findVisible(reader, actor, request.subject)
-    if (document) waiting.push({ document, request })
-  }
-  return waiting
-}

@@ -1,7 +1,7 @@
 import { lastDecision } from '../approval/approval-actions.ts'
-import { type Actor, has } from '../auth/auth.ts'
+import { type Actor, capacitiesOf, deputisedRoles, hasAny, type Represented } from '../auth/auth.ts'
 import type { Reader } from '../base/database.ts'
-import { openNotices } from '../notice/notice-actions.ts'
+import { openNotices, openNoticesForDeputy } from '../notice/notice-actions.ts'
 import type { DocumentState } from './document.ts'
 import { listDocuments, readDocument } from './document-actions.ts'
 
@@ -16,6 +16,8 @@ export interface DocumentAtStart {
   readonly reason: string | null
   /** What she is told of it; null for her own drafts. */
   readonly news: DocumentNews | null
+  /** For whom she would see to it; null for herself. */
+  readonly inPlaceOf: Represented | null
 }
 
 /** The kinds of notices about documents. Requests for approval have a list of their own. */
@@ -41,16 +43,24 @@ const shownAtMost = 7
 
 /** What a person goes on with. */
 export async function documentsAtStart(reader: Reader, actor: Actor): Promise<DocumentsAtStart> {
-  if (!has(actor, 'lotsin') && !has(actor, 'leitung') && !has(actor, 'sitzungsdienst'))
-    return { results: [], drafts: [] }
-  const results = await resultsFor(reader, actor)
+  if (!hasAny(actor, deputisedRoles)) return { results: [], drafts: [] }
+  const results: DocumentAtStart[] = []
+  for (const each of capacitiesOf(actor)) results.push(...(await resultsFor(reader, each)))
   const isShown = new Set(results.map(({ id }) => id))
   const drafts: DocumentAtStart[] = []
   for (const state of ['returned', 'draft'] as const) {
     const { documents } = await listDocuments(reader, actor, { filter: { state, authorId: actor.userId }, page: 1 })
     for (const { id, title, savedAt } of documents) {
       if (drafts.length < shownAtMost && !isShown.has(id)) {
-        drafts.push({ id, title, state, at: savedAt, reason: await reasonOf(reader, id, state), news: null })
+        drafts.push({
+          id,
+          title,
+          state,
+          at: savedAt,
+          reason: await reasonOf(reader, id, state),
+          news: null,
+          inPlaceOf: null,
+        })
       }
     }
   }
@@ -60,13 +70,17 @@ export async function documentsAtStart(reader: Reader, actor: Actor): Promise<Do
 /** One for each document: what came last. */
 async function resultsFor(reader: Reader, actor: Actor): Promise<DocumentAtStart[]> {
   const results: DocumentAtStart[] = []
-  for (const { about, kind, createdAt } of await openNotices(reader, actor.userId)) {
+  const { inPlaceOf = null } = actor
+  const notices = inPlaceOf
+    ? await openNoticesForDeputy(reader, inPlaceOf.userId)
+    : await openNotices(reader, actor.userId)
+  for (const { about, kind, createdAt } of notices) {
     const news = newsKinds.find((each) => each === kind)
     if (!news || results.some(({ id }) => id === about)) continue
     const document = await readDocument(reader, actor, about)
     if (!document || !isNews(news, document.state)) continue
     const { id, title, state } = document
-    results.push({ id, title, state, at: createdAt, reason: await reasonOf(reader, id, state), news })
+    results.push({ id, title, state, at: createdAt, reason: await reasonOf(reader, id, state), news, inPlaceOf })
   }
   return results
 }

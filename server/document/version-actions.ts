@@ -20,9 +20,10 @@ export interface VersionedAct {
 }
 
 /** Notes down the content that an act was about; a step of the act's transaction. */
-export async function recordVersion(tx: Tx, { userId }: Actor, { document, kind, at }: VersionedAct): Promise<void> {
+export async function recordVersion(tx: Tx, { ref }: Actor, { document, kind, at }: VersionedAct): Promise<void> {
   const { id: documentId, revision } = document
-  await store.insertVersion(tx, { documentId, revision, kind, name: null, userId, at: at.toISOString() })
+  const by = { userId: ref.userId, onBehalfOf: ref.onBehalfOf ?? null }
+  await store.insertVersion(tx, { documentId, revision, kind, name: null, ...by, at: at.toISOString() })
 }
 
 /** Gives the content of this moment a name, so that it is found again. */
@@ -53,7 +54,8 @@ export async function nameVersion(
     if (refused) return refused
     const { revision } = document
     const at = db.clock.now().toISOString()
-    const version = { documentId: id, revision, kind: 'named', name: name.value, userId: actor.userId, at } as const
+    const by = { userId: actor.userId, onBehalfOf: actor.ref.onBehalfOf ?? null }
+    const version = { documentId: id, revision, kind: 'named', name: name.value, ...by, at } as const
     return ok({ number: await store.insertVersion(tx, version), revision })
   })
 }

@@ -13,9 +13,12 @@ export function standShown({ versions, writerNames: byName, savedAt: at }: Stand
   const name = newest === oldest ? `Fassung ${newest.number}` : `Fassung ${oldest.number} bis ${newest.number}`
   return {
     name,
-    reasons: versions.map((version) => ({ what: whatOf(version), byName: version.userName, at: version.at })),
+    reasons: versions.map((version) => ({ what: whatOf(version), byName: nameOf(version), at: version.at })),
   }
 }
+
+const nameOf = ({ userName, onBehalfOfName }: DocumentVersion): string =>
+  onBehalfOfName === null ? userName : `${userName} in Vertretung für ${onBehalfOfName}`
 
 const whatOf = ({ kind, name }: DocumentVersion): string =>
   name === null ? words[kind] : `als „${name}“ ${words[kind]}`

@@ -9,16 +9,17 @@ export interface NewVersion {
   readonly kind: VersionKind
   readonly name: string | null
   readonly userId: string
+  readonly onBehalfOf: string | null
   readonly at: string
 }
 
 /** Returns its number. */
 export async function insertVersion(tx: Tx, version: NewVersion): Promise<number> {
-  const { documentId, revision, kind, name, userId, at } = version
+  const { documentId, revision, kind, name, userId, onBehalfOf, at } = version
   await tx.run(
-    `INSERT INTO document_version (document_id, number, revision, kind, name, user_id, at)
-     SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ? FROM document_version WHERE document_id = ?`,
-    [documentId, revision, kind, name, userId, at, documentId],
+    `INSERT INTO document_version (document_id, number, revision, kind, name, user_id, on_behalf_of, at)
+     SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, ?, ? FROM document_version WHERE document_id = ?`,
+    [documentId, revision, kind, name, userId, onBehalfOf, at, documentId],
   )
   const newest = 'SELECT max(number) AS number FROM document_version WHERE document_id = ?'
   return (await tx.first(z.object({ number: z.number() }), newest, [documentId]))?.number ?? 0
@@ -30,6 +31,7 @@ const versionRow: z.ZodType<DocumentVersion> = z.object({
   kind: z.enum(versionKinds),
   name: z.string().nullable(),
   userName: z.string(),
+  onBehalfOfName: z.string().nullable(),
   at: z.string(),
 })
 
@@ -41,8 +43,10 @@ export const selectVersions = (
 ): Promise<DocumentVersion[]> =>
   reader.all(
     versionRow,
-    `SELECT number, revision, kind, document_version.name, user.name AS user_name, at
+    `SELECT number, revision, kind, document_version.name, user.name AS user_name,
+       represented.name AS on_behalf_of_name, at
      FROM document_version JOIN user ON user.id = user_id
+     LEFT JOIN user AS represented ON represented.id = on_behalf_of
      WHERE document_id = ? AND revision IN (SELECT value FROM json_each(?)) ORDER BY number DESC`,
     [documentId, JSON.stringify(revisions)],
   )

@@ -15,6 +15,8 @@ export interface DocumentVersion {
   /** Given by whoever named it. */
   readonly name: string | null
   readonly userName: string
+  /** For whom she did it; null for herself. */
+  readonly onBehalfOfName: string | null
   readonly at: string
 }
 

@@ -1,19 +1,7 @@
-import { isCalendarDate, isTimeOfDay } from '../calendar/calendar.ts'
+import { isTimeOfDay } from '../calendar/calendar.ts'
+import { readGermanDate } from '../calendar/german-date.ts'
 
 /** What people type into a form, turned into the stored form. What cannot be read stays as it was typed. */
-
-/** `26.11.2026`, `26. 11. 2026` or `26.11.`, which is the next such day from `today` on (`2026-11-26`). */
-export function readGermanDate(text: string, today: string): string {
-  const found = /^(\d{1,2})\. ?(\d{1,2})\.(?: ?(\d{4}))?$/.exec(text)
-  if (!found) return text
-  const [, day = '', month = '', year] = found
-  const thisYear = Number(today.slice(0, 4))
-  const years = year === undefined ? [thisYear, thisYear + 1] : [Number(year)]
-  const dates = years.map(
-    (each) => `${String(each).padStart(4, '0')}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`,
-  )
-  return dates.find((date) => isCalendarDate(date) && (year !== undefined || date >= today)) ?? text
-}
 
 /** Dates parted by commas, semicolons, line ends or „und“. */
 export const readGermanDates = (text: string, today: string): string[] =>

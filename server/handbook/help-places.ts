@@ -52,6 +52,7 @@ export const helpPlaces: Readonly<Record<string, readonly string[]>> = {
   '/papers': ['sitzungsdienst#sitzungsvorlagen'],
   '/number-circles': ['sitzungsdienst#nummer-und-pdf'],
   '/search': ['alle#suche'],
+  '/vertretungen': ['leitung#vertretung-und-abwesenheit'],
 }
 
 const patterns = Object.entries(helpPlaces).map(([route, places]) => ({

@@ -1,9 +1,17 @@
-import { bookkeep } from '../audit/audit.ts'
+import { type ActorRef, bookkeep } from '../audit/audit.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
 import { queueMail } from './mail-actions.ts'
 import type { Notice } from './notice.ts'
-import { hasNotice, insertNotice, selectUnseen, updateSeen, updateSettled } from './notice-store.ts'
+import {
+  hasNotice,
+  insertNotice,
+  selectUnseen,
+  selectUnseenByDeputy,
+  updateSeen,
+  updateSeenByDeputy,
+  updateSettled,
+} from './notice-store.ts'
 
 export interface NewNotice {
   readonly to: string
@@ -37,6 +45,18 @@ export const settleNotices = (tx: Tx, { about, kinds, at }: SettledNotices): Pro
 
 /** What this person has not seen yet, the newest first. */
 export const openNotices = (reader: Reader, userId: string): Promise<Notice[]> => selectUnseen(reader, userId)
+
+/** The same for whoever stands in for this person: what one of them has looked at waits for her alone. */
+export const openNoticesForDeputy = (reader: Reader, userId: string): Promise<Notice[]> =>
+  selectUnseenByDeputy(reader, userId)
+
+/** Somebody has looked at the thing, for herself or in Vertretung; whom she acts for still finds it when she is back. */
+export async function markSeenBy(db: Db, { userId, onBehalfOf }: ActorRef, about: string): Promise<void> {
+  await markSeen(db, userId, about)
+  if (onBehalfOf === undefined) return
+  const at = db.clock.now().toISOString()
+  await bookkeep(db, 'notice', (tx) => updateSeenByDeputy(tx, onBehalfOf, about, at))
+}
 
 /** She has looked at the thing. */
 export async function markSeen(db: Db, userId: string, about: string): Promise<void> {

@@ -51,6 +51,21 @@ export const selectUnseen = (reader: Reader, userId: string): Promise<Notice[]> 
     [userId],
   )
 
+export const selectUnseenByDeputy = (reader: Reader, userId: string): Promise<Notice[]> =>
+  reader.all(
+    noticeRow,
+    `SELECT id, to_user_id, kind, about, created_at FROM notice
+     WHERE to_user_id = ? AND seen_at IS NULL AND deputy_seen_at IS NULL ORDER BY id DESC`,
+    [userId],
+  )
+
+export async function updateSeenByDeputy(tx: Tx, userId: string, about: string, at: string): Promise<void> {
+  await tx.run(
+    'UPDATE notice SET deputy_seen_at = ? WHERE to_user_id = ? AND about = ? AND seen_at IS NULL AND deputy_seen_at IS NULL',
+    [at, userId, about],
+  )
+}
+
 export async function updateSeen(tx: Tx, userId: string, about: string, at: string): Promise<void> {
   await tx.run('UPDATE notice SET seen_at = ? WHERE to_user_id = ? AND about = ? AND seen_at IS NULL', [
     at,

@@ -26,6 +26,7 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   '/datenschutz': { nobody: ['/datenschutz'] },
   '/impressum': { nobody: ['/impressum'] },
   '/profile': { ahlers: ['/profile'] },
+  '/vertretungen': { ahlers: ['/vertretungen'], kortmann: ['/vertretungen'], uphoff: ['/vertretungen'] },
   '/users': { wellmann: ['/users'] },
   '/users/new': { wellmann: ['/users/new'] },
   '/users/:id': { wellmann: [aUser()] },

@@ -73,6 +73,8 @@ const targets: Readonly<Record<string, Target>> = {
     const { token } = expectOk(await issuePasswordLink(db, setupActor, things.foreign.owner.author.userId))
     return `/password/${token}`
   }),
+  'POST /vertretungen': at('leitung', ['userId', 'deputyId', 'from', 'until', 'absent'], () => '/vertretungen'),
+  'POST /vertretungen/:vertretung/ends': at('leitung', [], () => '/vertretungen/%00%ff/ends'),
   'POST /users': at('administration', userFields, () => '/users'),
   'POST /users/:id': at('administration', userFields, foreignUser),
   'POST /users/:id/password-links': at('administration', [], (world) => `${foreignUser(world)}/password-links`),

@@ -91,6 +91,12 @@ const refusals: Readonly<Record<string, Refusal>> = {
     typed: { reason: ' ' },
     says: 'Grund',
   },
+  'a Vertretung': {
+    role: 'leitung',
+    page: () => '/vertretungen',
+    typed: { from: 'bald', until: '31.02.2027' },
+    says: 'Geben Sie den ersten Tag an',
+  },
   'the day of a signature': {
     role: 'lotsin',
     page: issued,

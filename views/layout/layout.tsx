@@ -17,7 +17,7 @@ interface LayoutProps {
 
 /** A page for people who are signed in: dense, with the navigation of their roles. The page begins with its h1. */
 export const Layout = ({ title, current, wide = false, children }: LayoutProps) => {
-  const { navigation, userId, userName, helpHref, canSearch } = currentShell()
+  const { navigation, userId, userName, helpHref, canSearch, inVertretung } = currentShell()
   return (
     <PageFrame title={title} class="vw vw-dense" boosted>
       <a class="vw-skip kern-link" href="#inhalt">
@@ -46,6 +46,12 @@ export const Layout = ({ title, current, wide = false, children }: LayoutProps) 
         </div>
       </header>
       <main id="inhalt" class={wide ? 'vw-main vw-main--wide' : 'vw-main'} tabindex={-1}>
+        {inVertretung && (
+          <p class="vw-vertretung">
+            <Icon name="account-circle" />
+            <span>{`Sie handeln hier ${inVertretung}.`}</span>
+          </p>
+        )}
         {children}
       </main>
       <Footer />

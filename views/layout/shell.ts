@@ -36,6 +36,8 @@ export interface Shell {
   readonly helpHref?: string
   /** Whether there is anything that this person could look for. */
   readonly canSearch: boolean
+  /** `in Vertretung für Dr. Sabine Kortmann, bis 04.12.2026`: how everything on this page is done; null as herself. */
+  readonly inVertretung: string | null
 }
 
 /** Addresses that carry a hash of what they lead to. */
@@ -61,6 +63,7 @@ const emptyShell: Shell = {
   userName: null,
   navigation: [],
   canSearch: false,
+  inVertretung: null,
 }
 
 export const currentShell = (): Shell => tryGetContext<ShellEnv>()?.var.shell ?? emptyShell

@@ -10,6 +10,7 @@ export const UserMenu = ({ userId, userName }: { userId: string; userName: strin
     </summary>
     <div class="vw-user__menu">
       <a href="/profile">Profil</a>
+      <a href="/vertretungen">Vertretung</a>
       <form method="post" action="/session/ends" hx-boost="false" data-signs-out={userId}>
         <button class="kern-btn kern-btn--tertiary kern-btn--x-small" type="submit">
           <Icon name="logout" />

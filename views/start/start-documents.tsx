@@ -6,6 +6,8 @@ export interface StartDocument {
   readonly title: string
   /** What happened, where the state does not say it. */
   readonly news: string | null
+  /** `in Vertretung für Dr. Sabine Kortmann, bis 04.12.2026`; null where it is her own. */
+  readonly inVertretung: string | null
   readonly status: StatusWord
   /** ISO time in UTC. */
   readonly at: string
@@ -42,6 +44,7 @@ export const StartDocuments = ({ id, title, documents, all }: StartDocumentsProp
               <div class="vw-muted vw-small">
                 <Moment at={document.at} />
               </div>
+              {document.inVertretung && <p class="vw-small">{document.inVertretung}</p>}
               {document.news && <p class="vw-small">{document.news}</p>}
               {document.quote && <p class="vw-small">{`„${document.quote}“`}</p>}
             </div>

@@ -17,6 +17,7 @@ const request: ApprovalRequest = {
   requestedBy: 'author',
   requestedByName: 'Jutta Ahlers',
   requestedAt: '2026-11-23T08:00:00.000Z',
+  compared: null,
   forwardedTo: ['helper'],
   decision: null,
   end: null,

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { waitingFor } from '../../../server/approval/approval-actions.ts'
 import { transact } from '../../../server/audit/audit.ts'
 import { type Actor, setupActor } from '../../../server/auth/auth.ts'
 import { deactivateUser } from '../../../server/auth/user-actions.ts'
@@ -13,6 +12,7 @@ import {
 import { contentHashOf } from '../../../server/document/content-hash.ts'
 import { readDocument } from '../../../server/document/document-actions.ts'
 import { templateOf } from '../../../server/document/pinned-template.ts'
+import { listWaiting } from '../../../server/document/waiting.ts'
 import { openNotices } from '../../../server/notice/notice-actions.ts'
 import { expectOk, type House } from '../../house.ts'
 import {
@@ -37,6 +37,9 @@ afterEach(() => office.house.close())
 const noticesOf = async (house: House, actor: Actor) =>
   (await openNotices(house.db, actor.userId)).map(({ kind }) => kind)
 
+const waitingFor = async (house: House, actor: Actor) =>
+  (await listWaiting(house.db, actor, { filter: {}, page: 1 })).documents
+
 describe('giving a document to approval', () => {
   test('each Leitung of the unit is told, and nobody else', async () => {
     const { house, ahlers, kortmann, siebert, brandt } = office
@@ -44,10 +47,12 @@ describe('giving a document to approval', () => {
     expect((await read(house, ahlers, id)).state).toBe('in_approval')
     for (const leitung of [kortmann, siebert]) {
       expect(await noticesOf(house, leitung)).toEqual(['approval_requested'])
-      expect(await waitingFor(house.db, leitung)).toMatchObject([{ subject: id, contentHash, barred: false }])
+      expect(await waitingFor(house, leitung)).toMatchObject([
+        { documentId: id, request: { contentHash }, barred: null },
+      ])
     }
     expect(await noticesOf(house, brandt)).toEqual([])
-    expect(await waitingFor(house.db, brandt)).toEqual([])
+    expect(await waitingFor(house, brandt)).toEqual([])
     expect((await house.trailOf(id))[0]).toMatchObject({
       event: 'document.submitted',
       details: { revision: 2, contentHash },
@@ -115,7 +120,7 @@ describe('four eyes', () => {
     await save(house, kortmann, { id: draft.id, baseRevision: 2, input: agreementInput({ lesefassung: 'Romanes' }) })
     const { id, contentHash } = await submit(house, ahlers, draft)
     expect(await noticesOf(house, kortmann)).toEqual([])
-    expect(await waitingFor(house.db, kortmann)).toMatchObject([{ barred: true }])
+    expect(await waitingFor(house, kortmann)).toMatchObject([{ barred: 'herself' }])
     expect(await approveDocument(house.db, kortmann, { id, contentHash })).toMatchObject({ problem: 'forbidden' })
     const returned = await returnDocument(house.db, kortmann, { id, contentHash, reason: 'Frist fehlt' })
     expect(returned).toMatchObject({ problem: 'forbidden' })
@@ -242,7 +247,7 @@ describe('deciding', () => {
     expect(await recallDocument(house.db, deppe, submitted)).toMatchObject({ problem: 'not_found' })
     expectOk(await recallDocument(house.db, ahlers, submitted))
     expect((await read(house, ahlers, submitted.id)).state).toBe('draft')
-    expect(await waitingFor(house.db, kortmann)).toEqual([])
+    expect(await waitingFor(house, kortmann)).toEqual([])
     expect(await noticesOf(house, kortmann)).toEqual([])
     expect(await approveDocument(house.db, kortmann, submitted)).toMatchObject({ problem: 'conflict' })
     expectOk(await approveDocument(house.db, kortmann, await submit(house, ahlers, submitted)))

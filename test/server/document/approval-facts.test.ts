@@ -3,7 +3,6 @@ import type { ApprovalRequest } from '../../../server/approval/approval.ts'
 import type { Block } from '../../../server/blocks/blocks.ts'
 import { compareBlocks } from '../../../server/blocks/difference.ts'
 import {
-  ageOf,
   alternatives,
   changedBlocks,
   changesShown,
@@ -14,14 +13,6 @@ import type { ChangesSince } from '../../../server/document/reviewing.ts'
 
 test('the short form of a hash are its first eight digits', () => {
   expect(shortHash(`7f3a91c2${'0'.repeat(56)}`)).toBe('7F3A 91C2')
-})
-
-test('the age counts calendar days in Germany, not hours', () => {
-  const at = '2026-11-19T22:30:00.000Z'
-  expect(ageOf(at, '2026-11-19T22:45:00.000Z')).toBe('seit heute')
-  expect(ageOf(at, '2026-11-19T23:15:00.000Z')).toBe('seit gestern')
-  expect(ageOf(at, '2026-11-23T08:00:00.000Z')).toBe('seit 4 Tagen')
-  expect(ageOf('2026-10-20T10:00:00.000Z', '2026-10-27T10:00:00.000Z')).toBe('seit 7 Tagen')
 })
 
 test('of several people each may do it', () => {
@@ -120,6 +111,7 @@ describe('the way through the house', () => {
     requestedBy: 'a',
     requestedByName: 'Jutta Ahlers',
     requestedAt: '2026-11-19T09:00:00.000Z',
+    compared: null,
     forwardedTo: ['l'],
     decision: null,
     end: null,

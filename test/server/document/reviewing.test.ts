@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { approveDocument, recallDocument, returnDocument } from '../../../server/document/approval-actions.ts'
-import { changesSinceLastDecision, listWaiting, readReview } from '../../../server/document/reviewing.ts'
+import { changesSinceLastDecision, readReview } from '../../../server/document/reviewing.ts'
+import { listWaiting } from '../../../server/document/waiting.ts'
 import type { Values } from '../../../server/fields/fields.ts'
 import { expectOk } from '../../house.ts'
 import { agreementInput, fullAgreement, openOffice, save, submit, submittedAgreement } from './documents.ts'
@@ -92,11 +93,11 @@ test('what lies with a Leitung is listed by age, with those that she can only fo
   const edited = await fullAgreement(house, ahlers, '32.3-ZV-2026-0002')
   await save(house, kortmann, { id: edited.id, baseRevision: 2, input: agreementInput({ lesefassung: 'Romanes' }) })
   const second = await submit(house, ahlers, edited)
-  const waiting = await listWaiting(house.db, kortmann)
-  expect(waiting.map(({ document, request }) => [document.id, request.barred])).toEqual([
-    [first.id, false],
-    [second.id, true],
+  const listed = async () => (await listWaiting(house.db, kortmann, { filter: {}, page: 1 })).documents
+  expect((await listed()).map(({ documentId, barred }) => [documentId, barred])).toEqual([
+    [first.id, null],
+    [second.id, 'herself'],
   ])
   expectOk(await recallDocument(house.db, ahlers, first))
-  expect(await listWaiting(house.db, kortmann)).toHaveLength(1)
+  expect(await listed()).toHaveLength(1)
 })

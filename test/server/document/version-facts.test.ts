@@ -9,6 +9,7 @@ const version = (number: number, kind: DocumentVersion['kind'], name: string | n
   kind,
   name,
   userName: 'Jutta Ahlers',
+  onBehalfOfName: null,
   at: '2026-11-23T08:00:00.000Z',
 })
 const saved = { revision: 4, writerNames: 'Malte Deppe', savedAt: '2026-11-23T07:00:00.000Z' }
