@@ -33,8 +33,9 @@ export const withOwnShell: MiddlewareHandler<Env & ShellEnv> = createMiddleware<
   const { actor, shell, db } = c.var
   const person = c.var.person ?? actor
   if (person) {
-    const counts = isHtmx(c) ? {} : await countsOf(db, person)
-    const preference = await readPreference(db, person.userId)
+    const isPart = isHtmx(c)
+    const counts = isPart ? {} : await countsOf(db, person)
+    const preference = isPart ? {} : await readPreference(db, person.userId)
     c.set('shell', { ...ownShell(shell, person, counts), ...preference, inVertretung: deputy(actor) })
   }
   await next()
