@@ -11,6 +11,9 @@ import { vertretungRoutes } from './auth/vertretung-routes.tsx'
 import type { Db } from './base/database.ts'
 import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
+import { consentRoutes } from './consent/consent-routes.tsx'
+import { tellConsentsOfCase } from './consent/consent-trail.ts'
+import { disclosureRoutes } from './consent/disclosure-routes.tsx'
 import { defaultApprovalDays } from './document/approval-lines.ts'
 import { approvalRoutes } from './document/approval-routes.tsx'
 import { authorshipRoutes } from './document/authorship-routes.tsx'
@@ -20,6 +23,7 @@ import { tellDocumentsOfCase } from './document/document-trail.ts'
 import { draftRoutes } from './document/draft-routes.tsx'
 import { fieldRoutes } from './document/field-routes.ts'
 import { issueRoutes } from './document/issue-routes.tsx'
+import { largePrintRoutes } from './document/large-print-routes.ts'
 import { liveRoutes } from './document/live-routes.ts'
 import { numberSchemeRoutes } from './document/number-scheme-routes.tsx'
 import { paperRoutes } from './document/paper-routes.tsx'
@@ -35,6 +39,7 @@ import { versionRoutes } from './document/version-routes.tsx'
 import { answerError, answerMissing } from './errors.tsx'
 import { loadHandbook } from './handbook/handbook.ts'
 import { handbookRoutes } from './handbook/handbook-routes.tsx'
+import { handoutRoutes } from './handout/handout-routes.tsx'
 import { httpsRedirect } from './https-redirect.ts'
 import { legalRoutes } from './legal-routes.tsx'
 import { mailRoutes } from './operations/mail-routes.tsx'
@@ -112,6 +117,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', scanRoutes({ publicUrl: config.publicUrl }))
   app.route('/', paperRoutes)
   app.route('/', numberSchemeRoutes)
+  app.route('/', largePrintRoutes)
   app.route('/', participantRoutes)
   app.route('/', commentRoutes)
   app.route('/', suggestionRoutes)
@@ -122,6 +128,9 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', templateDraftRoutes)
   app.route('/', templateDecisionRoutes)
   app.route('/', searchRoutes)
+  app.route('/', consentRoutes)
+  app.route('/', disclosureRoutes)
+  app.route('/', handoutRoutes)
   app.notFound(answerMissing(app))
   app.onError(answerError(log))
   return app
@@ -145,8 +154,8 @@ const tellWriters = createMiddleware<Env, '/documents/:id/*'>(async (c, next) =>
   if (c.req.method !== 'GET' && c.res.status < 400) await c.var.writing.refresh(c.req.param('id'))
 })
 
-/** The trail of a case also tells what happened to its documents. */
+/** The trail of a case also tells what happened to its documents and consents. */
 const tellDocuments = createMiddleware<Env>(async (c, next) => {
-  c.set('tellFurther', [tellDocumentsOfCase])
+  c.set('tellFurther', [tellDocumentsOfCase, tellConsentsOfCase])
   await next()
 })

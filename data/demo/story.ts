@@ -9,6 +9,7 @@ import type { IssuePorts } from '../../server/document/issue-jobs.ts'
 import { findLatestPublished } from '../../server/template/template-actions.ts'
 import { playCase } from './case-deeds.ts'
 import { caseRows } from './case-rows.ts'
+import { demoConsents, playConsent } from './consents.ts'
 import { playDeed, slugs } from './document-deeds.ts'
 import { type Act, type Deed, demoDocuments, storyDays } from './documents.ts'
 import { chooseMails, digestOn, writeMails } from './mails.ts'
@@ -124,6 +125,7 @@ export function actsOf(firstDay: string): StoryAct[] {
     ...numberPlan(firstDay),
     ...templatePlan,
     ...vertretungPlan(days),
+    ...consentPlan(),
   ]
   const ordered = planned.toSorted((a, b) => a.day - b.day || a.minute - b.minute)
   let last = { day: -1, minute: 0 }
@@ -184,6 +186,27 @@ function vertretungPlan(days: readonly string[]): Planned[] {
     minute: vertretung.minute,
     play: (stage) => playVertretung(stage, vertretung, days.at(-1) ?? ''),
   }))
+}
+
+function consentPlan(): Planned[] {
+  return demoConsents.flatMap((consent, index) =>
+    consent.deeds.map(([day, minute, act]): Planned => {
+      const thing = `consent ${index}`
+      return {
+        thing,
+        begins: act.kind === 'grant',
+        day,
+        minute,
+        play: (stage, ids) =>
+          playConsent(stage, {
+            consent,
+            act,
+            caseId: ids.get(`case ${consent.case}`) ?? '',
+            id: ids.get(thing) ?? '',
+          }),
+      }
+    }),
+  )
 }
 
 /** People do not work to the minute; what follows at once stays together. */

@@ -22,7 +22,7 @@ export async function createDocument(db: Db, person: Actor, wanted: NewDocument)
   const actor = await creating(db, person, wanted)
   const planned = await planDocument(db, actor, wanted)
   if (!planned.ok) return planned
-  const { template, caseFile, values, earlier } = planned.value
+  const { template, kind, caseFile, values, earlier } = planned.value
   const drafted = await draftRevision(template, values)
   if (!drafted.ok) return drafted
   const id = newId()
@@ -41,7 +41,7 @@ export async function createDocument(db: Db, person: Actor, wanted: NewDocument)
       templateSlug: template.slug,
       templateVersion: template.version,
       templateHash: template.templateHash,
-      kind: template.kind,
+      kind,
       caseId: caseFile?.id ?? null,
       unitId: caseFile?.unitId ?? actor.unitId,
       authorId: actor.userId,

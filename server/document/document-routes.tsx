@@ -119,12 +119,10 @@ async function writableTemplates(db: Env['Variables']['db'], actor: Actor) {
     ({ description, withdrawnAt }) => description.validFrom <= today && withdrawnAt === null,
   )
   const newest = inForce.filter(({ slug }, index) => inForce.findIndex((other) => other.slug === slug) === index)
-  return newest
-    .filter(({ kind }) => mayCreate(actor, kind))
-    .map(({ slug, title, kind }) => ({
-      value: slug,
-      label: title.startsWith(kindLabels[kind]) ? title : `${kindLabels[kind]}: ${title}`,
-    }))
+  return newest.flatMap(({ slug, title, kind }) => {
+    if (kind === 'sheet' || !mayCreate(actor, kind)) return []
+    return [{ value: slug, label: title.startsWith(kindLabels[kind]) ? title : `${kindLabels[kind]}: ${title}` }]
+  })
 }
 
 /** All open cases of a person, by name. */

@@ -57,6 +57,7 @@ export const CasePage = (props: CasePageProps) => {
         <div class="vw-cols">
           <div class="vw-stack vw-stack--wide">
             <DocumentsLink id={id} />
+            <ConsentsLink id={id} />
             <TableSection
               id="haushalt"
               title="Haushalt"
@@ -116,9 +117,33 @@ const DocumentsLink = ({ id }: { id: string }) => (
   </section>
 )
 
+const ConsentsLink = ({ id }: { id: string }) => (
+  <section
+    class="vw-sec"
+    id="einwilligungen"
+    aria-labelledby="einwilligungen-titel"
+    hx-get={`/cases/${id}/consents`}
+    hx-trigger="load"
+    hx-target="this"
+    hx-swap="outerHTML"
+  >
+    <header>
+      <h2 class="kern-heading-medium" id="einwilligungen-titel">
+        Einwilligungen
+      </h2>
+    </header>
+    <p>
+      <a href={`/cases/${id}/consents`}>Einwilligungen und Weitergaben</a>
+    </p>
+  </section>
+)
+
 const CaseActs = ({ id, closedOn }: CasePageProps) =>
   closedOn === null ? (
     <div class="vw-line">
+      <a class="kern-btn kern-btn--secondary" href={`/cases/${id}/handouts`}>
+        <span class="kern-label">Drucken</span>
+      </a>
       <form method="post" action={`/cases/${id}/closings`}>
         <button class="kern-btn kern-btn--secondary" type="submit">
           <span class="kern-label">Fall schließen</span>
