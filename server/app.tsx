@@ -3,15 +3,18 @@ import { contextStorage } from 'hono/context-storage'
 import { createMiddleware } from 'hono/factory'
 import type { Logger } from 'pino'
 import { accessLog } from './access-log.ts'
+import { attachmentRoutes } from './attachment/attachment-routes.tsx'
 import { administrationRoutes } from './auth/administration-routes.tsx'
 import { authRoutes } from './auth/auth-routes.tsx'
 import { type Env, withActor } from './auth/http.ts'
 import type { Db } from './base/database.ts'
+import { caseAttachments } from './casefile/case-attachments.ts'
 import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
 import { approvalRoutes } from './document/approval-routes.tsx'
 import { authorshipRoutes } from './document/authorship-routes.tsx'
 import { commentRoutes } from './document/comment-routes.tsx'
+import { documentAttachments } from './document/document-attachments.ts'
 import { documentRoutes } from './document/document-routes.tsx'
 import { tellDocumentsOfCase } from './document/document-trail.ts'
 import { draftRoutes } from './document/draft-routes.tsx'
@@ -47,7 +50,7 @@ import type { Writing } from './writing/authority.ts'
 
 type AppConfig = Pick<
   Config,
-  'baseUrl' | 'publicUrl' | 'houseName' | 'houseFacts' | 'sessionLimits' | 'smtp' | 'trustProxy'
+  'baseUrl' | 'publicUrl' | 'houseName' | 'houseFacts' | 'sessionLimits' | 'smtp' | 'trustProxy' | 'attachmentBytes'
 >
 
 export interface AppOptions {
@@ -72,7 +75,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   if (https && baseUrl && trustProxy) app.use(httpsRedirect(baseUrl))
   app.use(withPublicShell({ houseName, version: productVersion, assets: files.assets }))
   app.use('/assets/*', files.serve)
-  app.use(originCheck({ baseUrl }), limitBody)
+  app.use(originCheck({ baseUrl }), limitBody(config))
   app.use(withActor({ db, secureCookies: https, baseUrl, limits, trustProxy }), withWriting(writing))
   // Before the shell: nothing of theirs is a page, and they come with each word that is typed.
   app.route('/', liveRoutes())
@@ -102,6 +105,8 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', authorshipRoutes)
   app.route('/', templateRoutes)
   app.route('/', searchRoutes)
+  for (const holder of [caseAttachments, documentAttachments])
+    app.route('/', attachmentRoutes({ holder, maxBytes: config.attachmentBytes }))
   app.notFound(answerMissing(app))
   app.onError(answerError(log))
   return app

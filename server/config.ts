@@ -35,6 +35,8 @@ export interface Config {
   readonly trustProxy: boolean
   readonly logLevel: LogLevel
   readonly sessionLimits: SessionLimits
+  /** How large an attachment may be. */
+  readonly attachmentBytes: number
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -139,6 +141,11 @@ const settings = z.object({
   LOG_LEVEL: z
     .enum(logLevels, `LOG_LEVEL ist eines von ${logLevels.join(', ')}, zum Beispiel LOG_LEVEL=info.`)
     .default('info'),
+  ATTACHMENT_MIB: wholeNumber(
+    1,
+    100,
+    'ATTACHMENT_MIB ist eine Zahl von 1 bis 100, die größte Anlage in MiB, zum Beispiel ATTACHMENT_MIB=25.',
+  ).default(25),
   SESSION_IDLE_MINUTES: wholeNumber(
     5,
     1440,
@@ -254,6 +261,7 @@ function configOf(read: Settings, houseFacts: HouseFacts): Config {
     trustProxy: read.TRUST_PROXY === 'true',
     logLevel: read.LOG_LEVEL,
     sessionLimits: { absoluteMinutes: read.SESSION_HOURS * 60, idleMinutes: read.SESSION_IDLE_MINUTES },
+    attachmentBytes: read.ATTACHMENT_MIB * 2 ** 20,
   }
 }
 

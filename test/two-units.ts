@@ -1,10 +1,15 @@
+import { addAttachment } from '../server/attachment/attachment-actions.ts'
+import type { AttachmentHolder } from '../server/attachment/holder.ts'
 import type { Actor, Role } from '../server/auth/auth.ts'
+import { caseAttachments } from '../server/casefile/case-attachments.ts'
 import { approveDocument } from '../server/document/approval-actions.ts'
 import { createDocument } from '../server/document/document-actions.ts'
+import { documentAttachments } from '../server/document/document-attachments.ts'
 import { uploadScans } from '../server/document/scan-actions.ts'
 import { asGroup } from '../server/fields/walk.ts'
 import { registerShipped } from '../server/template/template-actions.ts'
 import { expectOk } from './house.ts'
+import { picture } from './server/attachment/files.ts'
 import { caseOf } from './server/casefile/cases.ts'
 import { agreementInput, houseName, paperInput, read, save, submit } from './server/document/documents.ts'
 import { issue } from './server/document/issuing.ts'
@@ -27,6 +32,8 @@ export interface Thing {
   readonly caseId: string | null
   readonly documents: Readonly<Record<Stage, string>>
   readonly scanId: string
+  /** Of the case and of the draft. */
+  readonly attachments: { readonly case: string; readonly draft: string }
 }
 
 /** The product with somebody of each role in unit 32.3, and with things of hers, of a colleague and of another unit. */
@@ -78,6 +85,13 @@ export async function openTwoUnits(): Promise<TwoUnits> {
     await issue(web, author, await read(web, author, id))
     return id
   }
+  /** A picture whose name, title and bytes hold the secret. */
+  const attach = async ({ author, secret }: Owner, holder: AttachmentHolder, id: string): Promise<string> => {
+    const bytes = new Uint8Array(Buffer.concat([await picture(), Buffer.from(secret)]))
+    const file = { name: `${secret}.png`, bytes }
+    const added = { holder, id, file, isPublic: false, maxBytes: 2 ** 20 }
+    return expectOk(await addAttachment(web.db, author, added)).attachment
+  }
   const makeThing = async (owner: Owner): Promise<Thing> => {
     const caseId = owner.kind === 'paper' ? null : await makeCase(owner)
     const [draft, submitted, issued] = [
@@ -87,7 +101,11 @@ export async function openTwoUnits(): Promise<TwoUnits> {
     ]
     const file = { name: `${owner.secret}.pdf`, bytes: new TextEncoder().encode(`%PDF-1.7 ${owner.secret}`) }
     const [scanId = ''] = expectOk(await uploadScans(web.db, owner.author, { id: issued, files: [file] })).scanIds
-    return { owner, caseId, documents: { draft, submitted, issued }, scanId }
+    const attachments = {
+      case: caseId === null ? '' : await attach(owner, caseAttachments, caseId),
+      draft: await attach(owner, documentAttachments, draft),
+    }
+    return { owner, caseId, documents: { draft, submitted, issued }, scanId, attachments }
   }
   const agreement = (author: Actor, by: Actor, secret: string) =>
     makeThing({ author, decider: by, kind: 'agreement', secret })
