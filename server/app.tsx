@@ -13,6 +13,7 @@ import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
 import { approvalRoutes } from './document/approval-routes.tsx'
 import { authorshipRoutes } from './document/authorship-routes.tsx'
+import { bundleRoutes } from './document/bundle-routes.tsx'
 import { commentRoutes } from './document/comment-routes.tsx'
 import { documentAttachments } from './document/document-attachments.ts'
 import { documentRoutes } from './document/document-routes.tsx'
@@ -99,6 +100,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', paperRoutes)
   app.route('/', numberSchemeRoutes)
   app.route('/', participantRoutes)
+  app.route('/', bundleRoutes)
   app.route('/', commentRoutes)
   app.route('/', suggestionRoutes)
   app.route('/', versionRoutes)

@@ -1,5 +1,6 @@
 import type { AttachmentHolder } from '../attachment/holder.ts'
 import { transact } from '../audit/audit.ts'
+import { hasBundles } from './bundle-actions.ts'
 import { refuseEditing, refuseWriting } from './document.ts'
 import { placeOf } from './document-pages.ts'
 import { findVisible } from './document-store.ts'
@@ -23,7 +24,7 @@ export const documentAttachments: AttachmentHolder = {
       hasPublicity: kind === 'paper',
       refusal: refuseWriting(actor, document) ?? refuseEditing(state, { voidApproval: true }),
       endsApproval: state === 'approved',
-      bundles: [],
+      bundles: hasBundles(document) ? bundlesOf(id) : [],
     }
   },
   change: (db, actor, { id, voidApproval, event, details }, work) =>
@@ -50,3 +51,8 @@ export const documentAttachments: AttachmentHolder = {
       })
     }),
 }
+
+const bundlesOf = (id: string) => [
+  { href: `/documents/${id}/bundles/public`, label: 'Vorlage mit öffentlichen Anlagen als ein PDF' },
+  { href: `/documents/${id}/bundles/internal`, label: 'Vorlage mit nichtöffentlichen Anlagen als ein PDF' },
+]

@@ -154,6 +154,7 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /documents/:id/attachments/:attachment/restorations': document('draft', 404),
   'GET /documents/:id/attachments/:attachment/file': document('draft', 200),
   'GET /documents/:id/attachments/:attachment/picture': document('draft', 200),
+  'GET /documents/:id/bundles/:kind': document('issued', 404),
   'GET /documents/:id/discards': document('draft', 200),
   'POST /documents/:id/discards': document('draft', 303),
   'GET /documents/:id/draft': document('draft', 200),
