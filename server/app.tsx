@@ -4,11 +4,13 @@ import { createMiddleware } from 'hono/factory'
 import type { Logger } from 'pino'
 import { accessLog } from './access-log.ts'
 import { actsOnCases, actsOnDocuments } from './acting.ts'
+import { attachmentRoutes } from './attachment/attachment-routes.tsx'
 import { administrationRoutes } from './auth/administration-routes.tsx'
 import { authRoutes } from './auth/auth-routes.tsx'
 import { type Env, withActor } from './auth/http.ts'
 import { vertretungRoutes } from './auth/vertretung-routes.tsx'
 import type { Db } from './base/database.ts'
+import { caseAttachments } from './casefile/case-attachments.ts'
 import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
 import { consentRoutes } from './consent/consent-routes.tsx'
@@ -17,7 +19,9 @@ import { disclosureRoutes } from './consent/disclosure-routes.tsx'
 import { defaultApprovalDays } from './document/approval-lines.ts'
 import { approvalRoutes } from './document/approval-routes.tsx'
 import { authorshipRoutes } from './document/authorship-routes.tsx'
+import { bundleRoutes } from './document/bundle-routes.tsx'
 import { commentRoutes } from './document/comment-routes.tsx'
+import { documentAttachments } from './document/document-attachments.ts'
 import { documentRoutes } from './document/document-routes.tsx'
 import { tellDocumentsOfCase } from './document/document-trail.ts'
 import { draftRoutes } from './document/draft-routes.tsx'
@@ -58,7 +62,7 @@ import type { Writing } from './writing/authority.ts'
 
 type AppConfig = Pick<
   Config,
-  'baseUrl' | 'publicUrl' | 'houseName' | 'houseFacts' | 'sessionLimits' | 'smtp' | 'trustProxy'
+  'baseUrl' | 'publicUrl' | 'houseName' | 'houseFacts' | 'sessionLimits' | 'smtp' | 'trustProxy' | 'attachmentBytes'
 >
 
 export interface AppOptions {
@@ -83,7 +87,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   if (https && baseUrl && trustProxy) app.use(httpsRedirect(baseUrl))
   app.use(withPublicShell({ houseName, version: productVersion, assets: files.assets }))
   app.use('/assets/*', files.serve)
-  app.use(originCheck({ baseUrl }), limitBody)
+  app.use(originCheck({ baseUrl }), limitBody(config))
   app.use(withActor({ db, secureCookies: https, baseUrl, limits, trustProxy }), withWriting(writing))
   app.use('/approvals', withApprovalDays(config.approvalDays))
   app.use('/documents/:id/*', actsOnDocuments)
@@ -119,6 +123,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', numberSchemeRoutes)
   app.route('/', largePrintRoutes)
   app.route('/', participantRoutes)
+  app.route('/', bundleRoutes)
   app.route('/', commentRoutes)
   app.route('/', suggestionRoutes)
   app.route('/', versionRoutes)
@@ -131,6 +136,8 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', consentRoutes)
   app.route('/', disclosureRoutes)
   app.route('/', handoutRoutes)
+  for (const holder of [caseAttachments, documentAttachments])
+    app.route('/', attachmentRoutes({ holder, maxBytes: config.attachmentBytes }))
   app.notFound(answerMissing(app))
   app.onError(answerError(log))
   return app

@@ -37,6 +37,8 @@ export interface Config {
   /** Within how many working days a request for approval is to be decided. */
   readonly approvalDays: number
   readonly sessionLimits: SessionLimits
+  /** How large an attachment may be. */
+  readonly attachmentBytes: number
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -146,6 +148,11 @@ const settings = z.object({
     60,
     'APPROVAL_WORKING_DAYS ist die Frist für Freigaben in Arbeitstagen, eine Zahl von 1 bis 60, zum Beispiel APPROVAL_WORKING_DAYS=5.',
   ).default(5),
+  ATTACHMENT_MIB: wholeNumber(
+    1,
+    100,
+    'ATTACHMENT_MIB ist eine Zahl von 1 bis 100, die größte Anlage in MiB, zum Beispiel ATTACHMENT_MIB=25.',
+  ).default(25),
   SESSION_IDLE_MINUTES: wholeNumber(
     5,
     1440,
@@ -262,6 +269,7 @@ function configOf(read: Settings, houseFacts: HouseFacts): Config {
     logLevel: read.LOG_LEVEL,
     approvalDays: read.APPROVAL_WORKING_DAYS,
     sessionLimits: { absoluteMinutes: read.SESSION_HOURS * 60, idleMinutes: read.SESSION_IDLE_MINUTES },
+    attachmentBytes: read.ATTACHMENT_MIB * 2 ** 20,
   }
 }
 

@@ -94,5 +94,6 @@ const failures: Readonly<Record<number, Failure>> = {
   403: { title: 'Das dürfen Sie nicht', message: 'Die Rollen vergibt die Administration.' },
   404: missing,
   405: wrongMethod,
+  409: { title: 'Das geht gerade nicht', message: 'Gehen Sie zurück und versuchen Sie es später noch einmal.' },
   413: tooLarge,
 }

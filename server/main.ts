@@ -1,6 +1,7 @@
 import pino, { type Logger } from 'pino'
 import { type DemoLogin, loadDemo } from '../data/demo/load.ts'
 import { type AppOptions, createApp } from './app.tsx'
+import { uploadJobs } from './attachment/upload-jobs.ts'
 import { listUsers } from './auth/user-actions.ts'
 import { systemClock } from './base/clock.ts'
 import { type Db, openDatabase } from './base/database.ts'
@@ -55,7 +56,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   if (indexed > 0) log.info({ indexed }, 'search')
 
   const onError = (error: unknown) => log.error({ err: error }, 'job loop')
-  const jobs = startJobLoop(db, issueJobs(issuing), { intervalMs: jobIntervalMs, onError })
+  const jobs = startJobLoop(db, { ...issueJobs(issuing), ...uploadJobs }, { intervalMs: jobIntervalMs, onError })
   running.push({ name: 'jobs', end: () => jobs.stop() })
   startScans(db, onError)
 

@@ -23,7 +23,7 @@ export function createPublicApp({ config, db, files, log, anchorsDer = [] }: Omi
   if (https && baseUrl && trustProxy) app.use(httpsRedirect(baseUrl))
   app.use(withPublicShell({ houseName, version: productVersion, assets: files.assets }))
   app.use('/assets/*', files.serve)
-  app.use(originCheck({ baseUrl }), limitBody, withoutActor({ db, trustProxy }))
+  app.use(originCheck({ baseUrl }), limitBody({ attachmentBytes: 0 }), withoutActor({ db, trustProxy }))
   app.get('/', (c) => c.redirect('/pruefung', 303))
   app.route('/', legalRoutes({ ...config, https }))
   app.route('/', verificationRoutes({ anchorsDer }))

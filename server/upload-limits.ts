@@ -19,13 +19,18 @@ const checks = bodyLimit({ maxSize: maxFileBytes + wrappingBytes, onError: answe
 
 /** What a request may carry: a form, or a file where there is one to give. A body that does not say its length would be
  *  gathered in memory before anybody is asked who sends it: it may be no larger than a form. */
-export const limitBody: MiddlewareHandler = (c, next) => limitFor(c)(c, next)
+export function limitBody({ attachmentBytes }: { readonly attachmentBytes: number }): MiddlewareHandler {
+  // Several files in one form, and one that is too large is told so at its field.
+  const attachments = bodyLimit({ maxSize: 2 * attachmentBytes, onError: answerTooLarge })
+  return (c, next) => limitFor(c, attachments)(c, next)
+}
 
-function limitFor(c: Context): MiddlewareHandler {
+function limitFor(c: Context, attachments: MiddlewareHandler): MiddlewareHandler {
   const saysLength = c.req.header('Content-Length') !== undefined && c.req.header('Transfer-Encoding') === undefined
   const hasFiles = c.req.header('Content-Type')?.startsWith('multipart/form-data') ?? false
   if (!saysLength || !hasFiles) return forms
   if (c.req.path === '/pruefung') return checks
   if (/^\/template-drafts(\/[^/]+\/files)?$/.test(c.req.path)) return templates
+  if (/^\/(cases|documents)\/[^/]+\/attachments$/.test(c.req.path)) return attachments
   return /^\/documents\/[^/]+\/scans$/.test(c.req.path) ? scans : forms
 }

@@ -17,6 +17,7 @@ const ranks: Readonly<Record<string, number>> = {
   fields: 2,
   search: 2,
   approval: 3,
+  attachment: 3,
   render: 3,
   scan: 4,
   signature: 3,
@@ -42,6 +43,7 @@ const forBrowsers = ['replica', 'replica-draft', 'replacement', 'proposal', 'unp
 const doors: Readonly<Record<string, string>> = {
   'pdf-lib': 'pdf',
   '@cantoo/fontkit': 'pdf',
+  'file-type': 'attachment',
   handlebars: 'render',
   pkijs: 'signature',
   asn1js: 'signature',

@@ -1,13 +1,18 @@
+import { addAttachment } from '../server/attachment/attachment-actions.ts'
+import type { AttachmentHolder } from '../server/attachment/holder.ts'
 import type { Actor, Role } from '../server/auth/auth.ts'
+import { caseAttachments } from '../server/casefile/case-attachments.ts'
 import { recordConsent } from '../server/consent/consent-actions.ts'
 import { recordDisclosure } from '../server/consent/disclosure-actions.ts'
 import { approveDocument } from '../server/document/approval-actions.ts'
 import { createDocument } from '../server/document/document-actions.ts'
+import { documentAttachments } from '../server/document/document-attachments.ts'
 import { goalsOf } from '../server/document/goals.ts'
 import { uploadScans } from '../server/document/scan-actions.ts'
 import { asGroup } from '../server/fields/walk.ts'
 import { registerShipped } from '../server/template/template-actions.ts'
 import { expectOk } from './house.ts'
+import { picture } from './server/attachment/files.ts'
 import { caseOf } from './server/casefile/cases.ts'
 import { agreementInput, houseName, paperInput, read, save, submit } from './server/document/documents.ts'
 import { issue } from './server/document/issuing.ts'
@@ -33,6 +38,8 @@ export interface Thing {
   /** Of the case: a consent, and what went out under it. */
   readonly consentId: string | null
   readonly disclosureId: string | null
+  /** Of the case and of the draft. */
+  readonly attachments: { readonly case: string; readonly draft: string }
 }
 
 /** The product with somebody of each role in unit 32.3, and with things of hers, of a colleague and of another unit. */
@@ -99,6 +106,13 @@ export async function openTwoUnits(): Promise<TwoUnits> {
     )
     return { consentId, disclosureId }
   }
+  /** A picture whose name, title and bytes hold the secret. */
+  const attach = async ({ author, secret }: Owner, holder: AttachmentHolder, id: string): Promise<string> => {
+    const bytes = new Uint8Array(Buffer.concat([await picture(), Buffer.from(secret)]))
+    const file = { name: `${secret}.png`, bytes }
+    const added = { holder, id, file, isPublic: false, maxBytes: 2 ** 20 }
+    return expectOk(await addAttachment(web.db, author, added)).attachment
+  }
   const makeThing = async (owner: Owner): Promise<Thing> => {
     const caseId = owner.kind === 'paper' ? null : await makeCase(owner)
     const [draft, submitted, issued] = [
@@ -109,14 +123,13 @@ export async function openTwoUnits(): Promise<TwoUnits> {
     const file = { name: `${owner.secret}.pdf`, bytes: new TextEncoder().encode(`%PDF-1.7 ${owner.secret}`) }
     const [scanId = ''] = expectOk(await uploadScans(web.db, owner.author, { id: issued, files: [file] })).scanIds
     const consent = caseId === null ? null : await makeConsent(owner, { caseId, agreementId: issued })
-    return {
-      owner,
-      caseId,
-      documents: { draft, submitted, issued },
-      scanId,
-      consentId: consent?.consentId ?? null,
-      disclosureId: consent?.disclosureId ?? null,
+    const attachments = {
+      case: caseId === null ? '' : await attach(owner, caseAttachments, caseId),
+      draft: await attach(owner, documentAttachments, draft),
     }
+    const documents = { draft, submitted, issued }
+    const { consentId = null, disclosureId = null } = consent ?? {}
+    return { owner, caseId, documents, scanId, attachments, consentId, disclosureId }
   }
   const agreement = (author: Actor, by: Actor, secret: string) =>
     makeThing({ author, decider: by, kind: 'agreement', secret })

@@ -52,6 +52,8 @@ export interface Visitor {
 export interface WebOptions {
   readonly baseUrl?: string
   readonly trustProxy?: boolean
+  /** The largest attachment. */
+  readonly attachmentBytes?: number
   readonly wrapCall?: WrapCall
   /** How long writing together waits for things. */
   readonly pace?: Partial<Pace>
@@ -67,6 +69,7 @@ export async function openWeb(options: WebOptions = {}): Promise<Web> {
   const {
     baseUrl = 'https://vorlagen.test',
     trustProxy = false,
+    attachmentBytes = 25 * 2 ** 20,
     anchorsDer = [],
     extend,
     pace,
@@ -84,6 +87,7 @@ export async function openWeb(options: WebOptions = {}): Promise<Web> {
     smtp: null,
     sessionLimits: defaultSessionLimits,
     trustProxy,
+    attachmentBytes,
   }
   const writing = openDocumentWriting(house.db, {
     onError: (err) => log.error({ err }, 'writing'),

@@ -1,5 +1,7 @@
+import { caseAttachments } from '../../server/casefile/case-attachments.ts'
 import { closeCase, createCase, findCase, handOverCase, saveCase } from '../../server/casefile/casefile-actions.ts'
 import { asGroup } from '../../server/fields/walk.ts'
+import { attachNext } from './attachments.ts'
 import { caseForm, caseRow } from './cases.ts'
 import type { Stage } from './story.ts'
 import { done } from './value.ts'
@@ -16,6 +18,8 @@ interface CaseDeed {
 /** Cases that came to their end, that somebody else went on with, and where something became known later. */
 const closed = new Set([15, 30, 37])
 const handedOver = new Set([22, 24])
+/** Cases with files beside them. */
+const attached = new Set([0, 1, 3])
 const changed = new Map([
   [0, 'seit dem 01.10.2026 Koch in Ausbildung'],
   [11, 'seit 2023 Lagerhelfer in Vollzeit, unbefristet'],
@@ -36,6 +40,15 @@ export function playCase(index: number, year: string): CaseDeed[] {
   ]
   const work = changed.get(index)
   if (work !== undefined) deeds.push(deed(3, minute, (stage, id) => changeWork(stage, { id, lotsin, work })))
+  if (attached.has(index)) {
+    for (const later of [5, 9]) {
+      deeds.push(
+        deed(2, minute + later, ({ db, actor }, id) =>
+          attachNext(db, actor(lotsin), { holder: caseAttachments, id, to: 'case' }),
+        ),
+      )
+    }
+  }
   if (handedOver.has(index)) {
     deeds.push(
       deed(6, minute, async ({ db, actor }, id) => {

@@ -10,6 +10,7 @@ import {
 } from '../../server/document/approval-actions.ts'
 import type { Document } from '../../server/document/document.ts'
 import { createDocument, discardDocument, readDocument } from '../../server/document/document-actions.ts'
+import { documentAttachments } from '../../server/document/document-attachments.ts'
 import { orderIssue } from '../../server/document/issue-actions.ts'
 import { runIssue } from '../../server/document/issue-jobs.ts'
 import { readSigning, recordPaperSignature } from '../../server/document/paper-signature-actions.ts'
@@ -17,6 +18,7 @@ import { saveDocument } from '../../server/document/saving.ts'
 import type { Value, Values } from '../../server/fields/fields.ts'
 import { asGroup, asRows } from '../../server/fields/walk.ts'
 import { agreementForm, consentForm } from './agreement-form.ts'
+import { attachNext } from './attachments.ts'
 import { caseRow } from './cases.ts'
 import type { Act, DemoDocument } from './documents.ts'
 import { addDays, officeDayFrom } from './office-days.ts'
@@ -53,6 +55,12 @@ export async function playDeed(stage: Stage, deed: PlayedDeed): Promise<string |
       return save(stage, { id, doer, change: (values) => ({ ...values, ...form(document, day) }) })
     case 'change':
       return save(stage, { id, doer, change: (values) => ({ ...values, ...changes(document, values) }) })
+    case 'attach':
+      return attachNext(db, doer, {
+        holder: documentAttachments,
+        id,
+        to: document.content.kind === 'paper' ? 'paper' : 'document',
+      })
     case 'submit':
       done(await submitDocument(db, author, { id }))
       return id

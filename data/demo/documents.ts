@@ -8,6 +8,7 @@ export type Act =
   | 'begin'
   | 'write'
   | 'change'
+  | 'attach'
   | 'submit'
   | 'recall'
   | 'forward'
@@ -58,6 +59,13 @@ const ordered: readonly Deed[] = [
   [2, '13:06', 'issue'],
 ]
 const issued: readonly Deed[] = [...approved, ...ordered]
+const issuedWithFiles: readonly Deed[] = [
+  ...written,
+  [0, '10:25', 'attach'],
+  [0, '10:28', 'attach'],
+  [0, '10:34', 'attach'],
+  ...issued.slice(written.length),
+]
 const partlySigned: readonly Deed[] = [...issued, [5, '10:35', 'sign']]
 const signed: readonly Deed[] = [...partlySigned, [5, '10:40', 'countersign'], [5, '14:15', 'scan']]
 const signedAtLast: readonly Deed[] = [
@@ -77,7 +85,7 @@ const paper = (name: PaperName) => ({ kind: 'paper', name }) as const
 export const demoDocuments: readonly DemoDocument[] = [
   { content: agreement(1), author: 'ahlers', start: 4, deeds: signed },
   { content: consent(1), author: 'ahlers', start: 6, deeds: [...partlySigned, [5, '14:15', 'scan']] },
-  { content: paper('integration'), author: 'vosskamp', start: 7, deeds: issued },
+  { content: paper('integration'), author: 'vosskamp', start: 7, deeds: issuedWithFiles },
   { content: agreement(3), author: 'oezdemir', start: 9, deeds: signed },
   {
     content: agreement(6),
@@ -138,7 +146,7 @@ export const demoDocuments: readonly DemoDocument[] = [
   },
   { content: consent(0), author: 'ahlers', start: 45, deeds: submitted },
   { content: paper('digital'), author: 'vosskamp', start: 46, deeds: submitted },
-  { content: agreement(19), author: 'ahlers', start: 46, deeds: written },
+  { content: agreement(19), author: 'ahlers', start: 46, deeds: [...written, [0, '10:40', 'attach']] },
   {
     content: agreement(28),
     author: 'oezdemir',

@@ -178,7 +178,7 @@ function documentPlan(days: readonly string[]): StoryPlan[] {
   )
 }
 
-function vertretungPlan(days: readonly string[]): Planned[] {
+function vertretungPlan(days: readonly string[]): StoryPlan[] {
   return demoVertretungen.map((vertretung, index) => ({
     thing: `vertretung ${index}`,
     begins: true,
@@ -188,9 +188,9 @@ function vertretungPlan(days: readonly string[]): Planned[] {
   }))
 }
 
-function consentPlan(): Planned[] {
+function consentPlan(): StoryPlan[] {
   return demoConsents.flatMap((consent, index) =>
-    consent.deeds.map(([day, minute, act]): Planned => {
+    consent.deeds.map(([day, minute, act]): StoryPlan => {
       const thing = `consent ${index}`
       return {
         thing,

@@ -53,6 +53,9 @@ export async function queueJob(tx: Tx, { kind, subject, runAfter }: NewJob): Pro
   return id
 }
 
+/** Asks for work that follows from nothing that was written, and so from no caller's transaction. */
+export const queueLoneJob = (db: Db, job: NewJob): Promise<string> => writeJobs(db, (tx) => queueJob(tx, job))
+
 /** Puts a job that failed back to work at once, whether it was given up or waits for its next try; false when there is no
  *  such job. */
 export async function resumeJob(tx: Tx, id: string): Promise<boolean> {

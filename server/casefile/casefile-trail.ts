@@ -1,3 +1,4 @@
+import { attachmentPredicate } from '../attachment/attachment-trail.ts'
 import type { TrailEntry } from '../audit/audit.ts'
 import { type Names, nameOf, quotedLabels, sentenceOf, type TrailTeller } from '../auth/trail.ts'
 import { printList } from '../calendar/calendar.ts'
@@ -26,7 +27,7 @@ function predicateOf({ event, details }: TrailEntry, names: Names): string | nul
     case 'case.handed_over':
       return `den Fall von ${nameOf(details.from, names)} an ${nameOf(details.to, names)} übergeben`
     default:
-      return null
+      return event.startsWith('case.') ? attachmentPredicate({ event, details }) : null
   }
 }
 

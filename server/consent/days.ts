@@ -1,4 +1,4 @@
-import { readGermanDate } from '../fields/german-input.ts'
+import { readGermanDate } from '../calendar/german-date.ts'
 
 /** What was typed as a day; without its year the last such day, for nothing here lies ahead. */
 export function lastSuchDay(typed: string, today: string): string {

@@ -8,6 +8,7 @@ import {
   recordDecision,
   requestApproval,
 } from '../approval/approval-actions.ts'
+import { attachmentHashes } from '../attachment/attachment-actions.ts'
 import { readRepresentedActs, transact } from '../audit/audit.ts'
 import type { Actor } from '../auth/auth.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
@@ -61,7 +62,7 @@ async function submitSettled(
     const fields = formProblems(template.fields, document.values, complete)
     return invalid(`${missingWords(fields.length)} Erst dann kann das Dokument zur Freigabe gegeben werden.`, fields)
   }
-  const hash = await contentHashOf(template, document.values)
+  const hash = await contentHashOf(template, document.values, await attachmentHashes(db, id))
   if (!hash.ok) return hash
   const contentHash = hash.value
   const compared = await changeOf(db, template, document)

@@ -12,15 +12,29 @@ const styleHash = sha256Hex('')
 /** What approvals and issues bind to: SHA-256 over the canonical JSON of the document as it reads and of the values that
  *  are followed up later. What only issuing assigns lies outside, so the hash stays the same when it is issued; and an
  *  upgrade that changes no word changes no hash. */
-export async function contentHashOf(template: Template, values: Values): Promise<Result<string>> {
+export async function contentHashOf(
+  template: Template,
+  values: Values,
+  attachmentHashes: readonly string[],
+): Promise<Result<string>> {
   const content = contentValues(template.fields, values)
   const expanded = await expandDocument({ template, values: content, mode: 'final' })
-  return expanded.ok ? ok(hashContent(template, content, expanded.value.blocks)) : expanded
+  if (!expanded.ok) return expanded
+  const { blocks } = expanded.value
+  return ok(hashContent(template, { values: content, blocks, attachmentHashes }))
 }
 
-/** `values` without what is assigned, `blocks` as they were expanded from them in the mode `final`. */
-export function hashContent({ templateHash }: Template, values: Values, blocks: readonly Block[]): string {
-  const content = { blocks, values, templateHash, styleHash, attachmentHashes: [] }
+export interface Content {
+  /** Without what is assigned. */
+  readonly values: Values
+  /** As they were expanded from them in the mode `final`. */
+  readonly blocks: readonly Block[]
+  /** In the order of the attachments. */
+  readonly attachmentHashes: readonly string[]
+}
+
+export function hashContent({ templateHash }: Template, { values, blocks, attachmentHashes }: Content): string {
+  const content = { blocks, values, templateHash, styleHash, attachmentHashes }
   return sha256Hex(canonicalJson(JSON.parse(JSON.stringify(content)) satisfies Json))
 }
 

@@ -25,6 +25,7 @@ export async function createDocument(db: Db, person: Actor, wanted: NewDocument)
   const { template, kind, caseFile, values, earlier } = planned.value
   const drafted = await draftRevision(template, values)
   if (!drafted.ok) return drafted
+  const { hashWith, ...revision } = drafted.value
   const id = newId()
   const at = db.clock.now().toISOString()
   const entry = {
@@ -54,7 +55,8 @@ export async function createDocument(db: Db, person: Actor, wanted: NewDocument)
       editorId: actor.userId,
       writers: null,
       savedAt: at,
-      ...drafted.value,
+      ...revision,
+      contentHash: hashWith([]),
       fields: template.fields,
     })
     return ok({ id })

@@ -1,3 +1,4 @@
+import { attachmentPredicate } from '../attachment/attachment-trail.ts'
 import type { TrailEntry } from '../audit/audit.ts'
 import { type FindTeller, type Names, nameOf, sentenceOf, type TrailTeller } from '../auth/trail.ts'
 import type { Reader } from '../base/database.ts'
@@ -128,7 +129,7 @@ function predicateOf({ event, details }: TrailEntry, names: Names, { it, inIt, o
     case 'document.comment_reopened':
       return `${inIt}einen erledigten Kommentar wieder geöffnet`
     default:
-      return null
+      return attachmentPredicate({ event, details }, inIt)
   }
 }
 

@@ -14,8 +14,8 @@ export interface DraftedRevision {
   readonly title: string
   readonly numberedTitle: string | null
   readonly subtitle: string
-  /** Null as long as something is missing. */
-  readonly contentHash: string | null
+  /** The content hash together with these attachments; null as long as something is missing. */
+  readonly hashWith: (attachmentHashes: readonly string[]) => string | null
 }
 
 /** What was typed as values in their stored form, or every problem at its field. A draft may lack what must be there in
@@ -46,11 +46,12 @@ export async function draftRevision(template: Template, values: Values): Promise
   if (!expanded.ok) return expanded
   const { title, subject = '', blocks } = expanded.value
   const isComplete = readComplete(template, values).ok
-  const contentHash = isComplete ? hashContent(template, values, blocks) : null
+  const hashWith = (attachmentHashes: readonly string[]) =>
+    isComplete ? hashContent(template, { values, blocks, attachmentHashes }) : null
   const numbered = await expandNumbered(template, values)
   if (!numbered.ok) return numbered
   const numberedTitle = numbered.value === title ? null : numbered.value
-  return ok({ values, title, numberedTitle, subtitle: subject, contentHash })
+  return ok({ values, title, numberedTitle, subtitle: subject, hashWith })
 }
 
 /** The title with a placeholder for the number that issuing will assign. */

@@ -1,3 +1,4 @@
+import { attachmentHashes } from '../attachment/attachment-actions.ts'
 import { transact } from '../audit/audit.ts'
 import { storeBlob } from '../base/blobs.ts'
 import { sha256Hex } from '../base/canonical-json.ts'
@@ -64,7 +65,7 @@ interface MadeFile {
 async function makeFile(db: Db, order: IssueOrder, ports: IssuePorts): Promise<Result<MadeFile>> {
   const source = await readIssuedSource(db, order)
   if (!source.ok) return source
-  const refused = await refuseOtherContent(source.value, order)
+  const refused = await refuseOtherContent(source.value, order, await attachmentHashes(db, order.documentId))
   if (!refused.ok) return refused
   const rendered = await renderDocument({
     template: source.value.template,
@@ -85,8 +86,9 @@ async function makeFile(db: Db, order: IssueOrder, ports: IssuePorts): Promise<R
 async function refuseOtherContent(
   { template, approvedValues }: { readonly template: Template; readonly approvedValues: Values },
   { contentHash }: IssueOrder,
+  attachments: readonly string[],
 ): Promise<Result<null>> {
-  const hash = await contentHashOf(template, approvedValues)
+  const hash = await contentHashOf(template, approvedValues, attachments)
   if (!hash.ok) return hash
   return hash.value === contentHash ? ok(null) : conflict(otherContent)
 }

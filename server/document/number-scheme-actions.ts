@@ -4,8 +4,8 @@ import type { Db, Reader } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
 import { forbidden, invalid, notFound, ok, type Result } from '../base/result.ts'
 import { isCalendarDate, printDate } from '../calendar/calendar.ts'
+import { readGermanDate } from '../calendar/german-date.ts'
 import { localDate } from '../calendar/local-time.ts'
-import { readGermanDate } from '../fields/german-input.ts'
 import { currentSchemes, type NextNumber, planNext } from './number-circle.ts'
 import {
   houseScheme,

@@ -1,4 +1,5 @@
 import { endRequest, newestRequest } from '../approval/approval-actions.ts'
+import { attachmentHashes } from '../attachment/attachment-actions.ts'
 import { type AuditDetails, transact } from '../audit/audit.ts'
 import { appendEntry } from '../audit/chain.ts'
 import type { Actor } from '../auth/auth.ts'
@@ -16,7 +17,7 @@ import { appendChanges, markSettled, readLive, readSettled, unfreeze } from '../
 import { carryValues } from './carrying.ts'
 import { type Document, refuseEditing, refuseWriting } from './document.ts'
 import * as store from './document-store.ts'
-import { draftRevision, readDraft } from './drafting.ts'
+import { type DraftedRevision, draftRevision, readDraft } from './drafting.ts'
 import { templateAt, templateOf } from './pinned-template.ts'
 import { changedFields, settleDocument } from './settling.ts'
 
@@ -57,7 +58,7 @@ export const saveDocument = (db: Db, actor: Actor, edit: DocumentEdit): Promise<
   untilStored(() => saveOnce(db, actor, edit))
 
 /** Tries again when somebody else was quicker to store. */
-async function untilStored<T>(store: () => Promise<Result<T>>): Promise<Result<T>> {
+export async function untilStored<T>(store: () => Promise<Result<T>>): Promise<Result<T>> {
   for (let attempt = 1; ; attempt++) {
     const stored = await store()
     if (stored.ok || stored !== movedOn || attempt === mostAttempts) return stored
@@ -73,7 +74,7 @@ const movedOn = stale('Dieses Dokument wird gerade von vielen zugleich geändert
 type SettledDocument = Pick<PlannedRevision, 'current' | 'live' | 'template'>
 
 /** The document with everything that was written in it, if this person may change it. */
-async function findSettled(
+export async function findSettled(
   db: Db,
   actor: Actor,
   { id, voidApproval: mayVoid }: { readonly id: string; readonly voidApproval: boolean },
@@ -158,29 +159,51 @@ async function storeRevision(
     related: current.caseId,
     details: { revision, ...details },
   } as const
-  return transact(db, entry, async (tx) => {
-    const now = await store.findVisible(tx, actor, id)
-    if (now?.revision !== current.revision || now.state !== current.state) return movedOn
-    const at = db.clock.now()
-    if (current.state === 'approved') {
-      const voided = await voidApproval(tx, actor, { document: current, revision, at })
-      if (!voided.ok) return voided
-    }
-    const savedAt = at.toISOString()
-    const appended = await appendToLog(tx, { id, revision, live, by: actor.userId, at: savedAt, changes })
-    if (!appended.ok) return appended
-    const { value: written } = drafted
-    await store.insertRevision(tx, {
-      documentId: id,
-      revision,
-      editorId: actor.userId,
-      writers: null,
-      savedAt,
-      ...written,
-      fields: template.fields,
-    })
-    return ok({ revision })
+  return transact(db, entry, (tx) =>
+    insertNext(tx, actor, { current, live, template, drafted: drafted.value, changes, at: db.clock.now() }),
+  )
+}
+
+export interface NextRevision {
+  readonly current: Document
+  readonly live: LiveState | null
+  readonly template: Template
+  readonly drafted: DraftedRevision
+  /** What is different from the current one, for the log of those who write live. */
+  readonly changes: readonly LoggedChange[]
+  readonly at: Date
+}
+
+/** Stores the revision after the current one, with the attachments as they are now; a step. An approval of the current one
+ *  ends. Refuses with `movedOn` where the current one no longer is it. */
+export async function insertNext(
+  tx: Tx,
+  actor: Actor,
+  { current, live, template, drafted, changes, at }: NextRevision,
+): Promise<Result<{ revision: number }>> {
+  const { id } = current
+  const revision = current.revision + 1
+  const now = await store.findVisible(tx, actor, id)
+  if (now?.revision !== current.revision || now.state !== current.state) return movedOn
+  if (current.state === 'approved') {
+    const voided = await voidApproval(tx, actor, { document: current, revision, at })
+    if (!voided.ok) return voided
+  }
+  const savedAt = at.toISOString()
+  const appended = await appendToLog(tx, { id, revision, live, by: actor.userId, at: savedAt, changes })
+  if (!appended.ok) return appended
+  const { hashWith, ...written } = drafted
+  await store.insertRevision(tx, {
+    documentId: id,
+    revision,
+    editorId: actor.userId,
+    writers: null,
+    savedAt,
+    ...written,
+    contentHash: hashWith(await attachmentHashes(tx, id)),
+    fields: template.fields,
   })
+  return ok({ revision })
 }
 
 interface Appended {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ScansPage } from '../../views/document/scans-page.tsx'
+import { printSize } from '../attachment/attachment.ts'
 import { formEntries, uploadedForm } from '../auth/form-entries.ts'
 import { currentActor, type Env, problemStatus, requireRole } from '../auth/http.ts'
 import { userNames } from '../auth/user-actions.ts'
@@ -11,7 +12,6 @@ import { readDocument } from './document-actions.ts'
 import { placeOf } from './document-pages.ts'
 import { refuseIssuing } from './issue.ts'
 import { readIssuedPdf } from './issue-actions.ts'
-import { printSize } from './print-size.ts'
 import {
   confirmScanPages,
   readScanCheck,

@@ -1,3 +1,4 @@
+import { attachmentHashes } from '../attachment/attachment-actions.ts'
 import { recordWriting, transact } from '../audit/audit.ts'
 import type { Db, Tx } from '../base/database.ts'
 import { ok, type Result, stale } from '../base/result.ts'
@@ -74,7 +75,9 @@ async function storeSettled(
     if ((await readSettled(tx, id))?.settledRevision !== document.revision) return movedOn
     const savedAt = db.clock.now().toISOString()
     const { fields } = template
-    await insertRevision(tx, { documentId: id, revision, editorId, writers, savedAt, fields, ...drafted })
+    const { hashWith, ...written } = drafted
+    const contentHash = hashWith(await attachmentHashes(tx, id))
+    await insertRevision(tx, { documentId: id, revision, editorId, writers, savedAt, fields, ...written, contentHash })
     await markSettled(tx, id, { version, revision })
     return ok(null)
   })

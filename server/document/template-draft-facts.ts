@@ -1,3 +1,4 @@
+import { printSize } from '../attachment/attachment.ts'
 import type { Actor } from '../auth/auth.ts'
 import type { Reader } from '../base/database.ts'
 import { readJson } from '../template/json-text.ts'
@@ -5,7 +6,6 @@ import type { LocatedProblem } from '../template/locating.ts'
 import { isEditable, refusePublishing, type TemplateDraft } from '../template/template-draft.ts'
 import { readPublishedVersion } from '../template/template-draft-actions.ts'
 import { checkDraft, type DraftCheck, readFiles } from '../template/template-draft-check.ts'
-import { printSize } from './print-size.ts'
 
 export interface DraftProblemLine {
   readonly file: string | null

@@ -1,3 +1,4 @@
+import { attachmentHashes } from '../attachment/attachment-actions.ts'
 import { transact } from '../audit/audit.ts'
 import type { Actor } from '../auth/auth.ts'
 import type { Db, Reader } from '../base/database.ts'
@@ -160,13 +161,16 @@ async function moveOnce(db: Db, actor: Actor, move: Move): Promise<Result<{ revi
     }
     const at = db.clock.now().toISOString()
     const { userId } = actor
+    const { hashWith, ...written } = drafted.value
     await insertRevision(tx, {
       documentId: id,
       revision,
       editorId: userId,
       writers: null,
       savedAt: at,
-      ...drafted.value,
+      ...written,
+      contentHash: hashWith(await attachmentHashes(tx, id)),
+      fields: to.fields,
     })
     await insertMove(tx, {
       ...{ documentId: id, revision, fromVersion: move.from, toVersion: move.to, userId, at },

@@ -41,6 +41,26 @@ const onIssued = (noun: string, names: readonly string[]): Target =>
 const onSubmitted = (noun: string, names: readonly string[]): Target =>
   at('leitung', names, ({ things }) => `/documents/${things.mine.documents.submitted}/${noun}`)
 
+/** The routes about the attachments of one thing. */
+function attaching(collection: 'cases' | 'documents', here: (world: TwoUnits) => string): Record<string, Target> {
+  const base = `POST /${collection}/:id/attachments`
+  const one = ({ things }: TwoUnits) => things.mine.attachments[collection === 'cases' ? 'case' : 'draft']
+  const onOne = (noun: string, names: readonly string[] = ['act', 'voidApproval']): Target =>
+    at('lotsin', names, (world) => `${here(world)}/${one(world)}${noun}`)
+  return {
+    [base]: at('lotsin', ['file', 'public', 'voidApproval'], here),
+    [`${base}/uploads`]: at('lotsin', ['name', 'size', 'sha256', 'public'], (world) => `${here(world)}/uploads`),
+    [`${base}/uploads/:upload/discards`]: at('lotsin', [], (world) => `${here(world)}/uploads/%00%ff/discards`),
+    [`${base}/:attachment`]: onOne('', ['title', 'dated', 'public', 'voidApproval']),
+    [`${base}/:attachment/moves`]: onOne('/moves'),
+    [`${base}/:attachment/turns`]: onOne('/turns'),
+    [`${base}/:attachment/reductions`]: onOne('/reductions'),
+    [`${base}/:attachment/originals`]: onOne('/originals'),
+    [`${base}/:attachment/removals`]: onOne('/removals'),
+    [`${base}/:attachment/restorations`]: onOne('/restorations'),
+  }
+}
+
 const userFields = ['login', 'name', 'salutation', 'email', 'unitId', 'roles']
 const caseFields = [
   'version',
@@ -131,6 +151,8 @@ const targets: Readonly<Record<string, Target>> = {
   'POST /documents/:id/issues': onIssued('issues', ['contentHash']),
   'POST /documents/:id/signatures': onIssued('signatures', ['row', 'act', 'signedOn.u1']),
   'POST /documents/:id/scans': onIssued('scans', ['scan']),
+  ...attaching('cases', ({ things }) => `/cases/${things.mine.caseId}/attachments`),
+  ...attaching('documents', ({ things }) => `/documents/${things.mine.documents.draft}/attachments`),
 }
 
 interface Sent {

@@ -23,6 +23,7 @@ async function openPublicApp() {
     smtp: null,
     sessionLimits: defaultSessionLimits,
     trustProxy: false,
+    attachmentBytes: 25 * 2 ** 20,
   }
   const app = createPublicApp({ config, db: house.db, files: await loadStaticFiles(), log: pino({ level: 'silent' }) })
   return { get: (path: string) => app.request(`${publicUrl}${path}`), app, publicUrl }

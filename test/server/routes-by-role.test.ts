@@ -144,6 +144,39 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /documents/:id/suggestions/:suggestion/withdrawals': document('draft', 409),
   'GET /documents/:id/template-moves': document('draft', 200),
   'POST /documents/:id/template-moves': document('draft', 409),
+  'GET /cases/:id/attachments': aCase(200),
+  'POST /cases/:id/attachments': aCase(422),
+  'POST /cases/:id/attachments/uploads': aCase(422),
+  'GET /cases/:id/attachments/uploads/:upload': aCase(404),
+  'PATCH /cases/:id/attachments/uploads/:upload': aCase(404),
+  'POST /cases/:id/attachments/uploads/:upload/discards': aCase(404),
+  'GET /cases/:id/attachments/:attachment': aCase(200),
+  'POST /cases/:id/attachments/:attachment': aCase(404),
+  'POST /cases/:id/attachments/:attachment/turns': aCase(404),
+  'POST /cases/:id/attachments/:attachment/reductions': aCase(404),
+  'POST /cases/:id/attachments/:attachment/originals': aCase(404),
+  'POST /cases/:id/attachments/:attachment/moves': aCase(404),
+  'POST /cases/:id/attachments/:attachment/removals': aCase(404),
+  'POST /cases/:id/attachments/:attachment/restorations': aCase(404),
+  'GET /cases/:id/attachments/:attachment/file': aCase(200),
+  'GET /cases/:id/attachments/:attachment/picture': aCase(200),
+  'GET /documents/:id/attachments': document('draft', 200),
+  'POST /documents/:id/attachments': document('draft', 422),
+  'POST /documents/:id/attachments/uploads': document('draft', 422),
+  'GET /documents/:id/attachments/uploads/:upload': document('draft', 404),
+  'PATCH /documents/:id/attachments/uploads/:upload': document('draft', 404),
+  'POST /documents/:id/attachments/uploads/:upload/discards': document('draft', 404),
+  'GET /documents/:id/attachments/:attachment': document('draft', 200),
+  'POST /documents/:id/attachments/:attachment': document('draft', 404),
+  'POST /documents/:id/attachments/:attachment/turns': document('draft', 404),
+  'POST /documents/:id/attachments/:attachment/reductions': document('draft', 404),
+  'POST /documents/:id/attachments/:attachment/originals': document('draft', 404),
+  'POST /documents/:id/attachments/:attachment/moves': document('draft', 404),
+  'POST /documents/:id/attachments/:attachment/removals': document('draft', 404),
+  'POST /documents/:id/attachments/:attachment/restorations': document('draft', 404),
+  'GET /documents/:id/attachments/:attachment/file': document('draft', 200),
+  'GET /documents/:id/attachments/:attachment/picture': document('draft', 200),
+  'GET /documents/:id/bundles/:kind': document('issued', 404),
   'GET /documents/:id/discards': document('draft', 200),
   'POST /documents/:id/discards': document('draft', 303),
   'GET /documents/:id/draft': document('draft', 200),
@@ -241,6 +274,8 @@ test('the matrix names every route of the product, and finds one that was added'
   await planted.close()
 })
 
+const noThing = '01JDZZZZZZZZZZZZZZZZZZZZZZ'
+
 /** The address of a route about a thing; of nothing that exists, where there is none. */
 async function addressOf(route: string, { about }: Row, thing: Thing | null, id?: string): Promise<string> {
   const [, path = ''] = route.split(' ')
@@ -248,10 +283,11 @@ async function addressOf(route: string, { about }: Row, thing: Thing | null, id?
   const noBodys = path.startsWith('/units/') ? someone.id : world.things.foreign.owner.author.userId
   const known = about === 'case' ? thing?.caseId : about && thing?.documents[about]
   return path
-    .replace(':id', id ?? (about ? (known ?? '01JDZZZZZZZZZZZZZZZZZZZZZZ') : noBodys))
-    .replace(':scan', thing?.scanId ?? '01JDZZZZZZZZZZZZZZZZZZZZZZ')
-    .replace(':consent', thing?.consentId ?? '01JDZZZZZZZZZZZZZZZZZZZZZZ')
-    .replace(':disclosure', thing?.disclosureId ?? '01JDZZZZZZZZZZZZZZZZZZZZZZ')
+    .replace(':id', id ?? (about ? (known ?? noThing) : noBodys))
+    .replace(':scan', thing?.scanId ?? noThing)
+    .replace(':consent', thing?.consentId ?? noThing)
+    .replace(':disclosure', thing?.disclosureId ?? noThing)
+    .replace(':attachment', (about === 'case' ? thing?.attachments.case : thing?.attachments.draft) ?? noThing)
     .replace(':slug', 'zielvereinbarung-25b')
     .replace(':version', '1')
     .replace(/:(session|token|code|mail)/, 'unbekannt')

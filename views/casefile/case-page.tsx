@@ -1,5 +1,6 @@
 import type { Problem } from '../../server/base/result.ts'
 import type { CaseFacts } from '../../server/casefile/case-facts.ts'
+import { AttachmentsLink } from '../attachment/attachments-page.tsx'
 import { errorAt, Refusal } from '../auth/refusal.tsx'
 import { SelectField } from '../layout/field.tsx'
 import { Icon } from '../layout/icon.tsx'
@@ -58,6 +59,7 @@ export const CasePage = (props: CasePageProps) => {
           <div class="vw-stack vw-stack--wide">
             <DocumentsLink id={id} />
             <ConsentsLink id={id} />
+            <AttachmentsLink here={`/cases/${id}/attachments`} />
             <TableSection
               id="haushalt"
               title="Haushalt"

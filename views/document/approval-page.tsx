@@ -1,5 +1,6 @@
 import type { Block } from '../../server/blocks/blocks.ts'
 import type { ApprovalChanges, RouteStep } from '../../server/document/approval-facts.ts'
+import { AttachmentsLink } from '../attachment/attachments-page.tsx'
 import { Refusal } from '../auth/refusal.tsx'
 import { Icon } from '../layout/icon.tsx'
 import { Layout } from '../layout/layout.tsx'
@@ -64,6 +65,7 @@ export const ApprovalPage = (props: ApprovalPageProps) => {
             ) : (
               <p>Über dieses Dokument wurde noch nicht entschieden: Alles daran ist neu.</p>
             )}
+            <AttachmentsLink here={`/documents/${id}/attachments`} />
           </div>
           <Desk {...props} />
         </div>

@@ -1,6 +1,7 @@
 import type { UnplacedInput } from '../../server/document/unplaced.ts'
 import type { FormProblem } from '../../server/fields/form-problems.ts'
 import type { WritingMode } from '../../server/writing/protocol.ts'
+import { AttachmentsLink } from '../attachment/attachments-page.tsx'
 import { formId } from '../form/form-view.ts'
 import { RowTemplates } from '../form/row-templates.tsx'
 import { ErrorSummary } from '../layout/error-summary.tsx'
@@ -103,6 +104,7 @@ export const DraftPage = (props: DraftPageProps) => {
           <OpenSuggestions {...props} />
           {props.live && <RowTemplates fields={props.fields} action={`${here}/draft`} />}
           <Forwarding {...props} />
+          <AttachmentsLink here={`${here}/attachments`} />
           <nav class="vw-line" aria-label="Mehr zu diesem Dokument">
             <a href={`${here}/trail`}>Verlauf</a>
             <a href={`${here}/versions`}>Fassungen</a>

@@ -1,5 +1,6 @@
 import type { Problem } from '../../server/base/result.ts'
 import type { Block } from '../../server/blocks/blocks.ts'
+import { AttachmentsLink } from '../attachment/attachments-page.tsx'
 import { Refusal } from '../auth/refusal.tsx'
 import { Icon } from '../layout/icon.tsx'
 import { Layout } from '../layout/layout.tsx'
@@ -91,6 +92,7 @@ export const IssuedPage = (props: IssuedPageProps) => {
             </Note>
           )}
           <SigningPanel id={id} {...signing} problem={problem} />
+          <AttachmentsLink here={`${here}/attachments`} />
           <Authenticity issued={issued} />
           <Downloads here={here} issued={issued} signing={signing} />
           <section class="vw-sec" aria-labelledby="verlauf">

@@ -1,4 +1,5 @@
 import type { Problem } from '../../server/base/result.ts'
+import { AttachmentsLink } from '../attachment/attachments-page.tsx'
 import { Refusal } from '../auth/refusal.tsx'
 import { Layout } from '../layout/layout.tsx'
 import { Note } from '../layout/note.tsx'
@@ -86,6 +87,7 @@ export const ReadingPage = (props: ReadingPageProps) => {
               <p>{sheet.note}</p>
             </Note>
           )}
+          <AttachmentsLink here={`${here}/attachments`} />
           <CommentsPanel {...props.comments} />
         </div>
         {sheet.blocks && (

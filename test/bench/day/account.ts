@@ -55,6 +55,7 @@ export async function takeAccount(url: string, people: readonly Person[]): Promi
     trustProxy: false,
     houseFacts: expectOk(readHouseFacts(demoHouseFile)),
     smtp: null,
+    attachmentBytes: 25 * 2 ** 20,
   }
   const log = pino({ level: 'silent' })
   const app = createApp({ config, db, files: await loadStaticFiles(), log, writing })

@@ -241,7 +241,7 @@ describe('acts close and open the log', () => {
     })
     const document = await read(house, ahlers, id)
     expect(document.values.lesefassung).toBe('Romanes')
-    expect(expectOk(await contentHashOf(await templateOf(house.db, document), await office.liveValues(id)))).toBe(
+    expect(expectOk(await contentHashOf(await templateOf(house.db, document), await office.liveValues(id), []))).toBe(
       contentHash,
     )
     expectOk(await approveDocument(house.db, siebert, { id, contentHash }))

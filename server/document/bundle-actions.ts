@@ -1,0 +1,96 @@
+import { type Attachment, numbered } from '../attachment/attachment.ts'
+import { listAttachments } from '../attachment/attachment-actions.ts'
+import { kindOf } from '../attachment/file-kind.ts'
+import type { Actor } from '../auth/auth.ts'
+import { readBlob } from '../base/blobs.ts'
+import type { Reader } from '../base/database.ts'
+import { conflict, notFound, ok, type Result } from '../base/result.ts'
+import { printDate } from '../calendar/calendar.ts'
+import { printMoment } from '../calendar/local-time.ts'
+import type { BundlePart } from '../pdf/bundle.ts'
+import { bundleInProcess } from '../pdf/bundle-process.ts'
+import { asJpeg, inspectPicture } from '../picture/picture.ts'
+import { renderDocument } from '../template/rendering.ts'
+import type { Document } from './document.ts'
+import { findVisible } from './document-store.ts'
+import { readIssuedPdf } from './issue-actions.ts'
+import { templateOf } from './pinned-template.ts'
+
+export const bundleKinds = ['public', 'internal'] as const
+export type BundleKind = (typeof bundleKinds)[number]
+
+/** Papers have bundles as soon as they are approved: before that, their content still moves. */
+export const hasBundles = ({ kind, state }: Pick<Document, 'kind' | 'state'>): boolean =>
+  kind === 'paper' && ['approved', 'issued', 'signed'].includes(state)
+
+/** A paper with its attachments as one PDF. The public one is made of nothing but the paper and what is public: of the
+ *  others it is not even read. */
+export async function makeBundle(
+  reader: Reader,
+  actor: Actor,
+  { id, kind }: { readonly id: string; readonly kind: BundleKind },
+): Promise<Result<Uint8Array>> {
+  const document = await findVisible(reader, actor, id)
+  if (!document) return notFound('Dieses Dokument gibt es nicht, oder es gehört nicht zu Ihren.')
+  if (!hasBundles(document)) return conflict('Alles in einem PDF gibt es von freigegebenen Sitzungsvorlagen.')
+  const paper = await paperOf(reader, actor, document)
+  if (!paper.ok) return paper
+  const chosen = numbered(await listAttachments(reader, id), { hasPublicity: true }).filter(
+    ({ isPublic }) => isPublic === (kind === 'public'),
+  )
+  const parts: BundlePart[] = [{ label: document.title, content: { pdf: paper.value } }]
+  for (const attachment of chosen) {
+    const dated = attachment.dated === null ? '' : ` vom ${printDate(attachment.dated)}`
+    const label = `${attachment.number}: ${attachment.title}${dated}`
+    parts.push({ label, content: await contentOf(reader, attachment) })
+  }
+  const made = await bundleInProcess({
+    title:
+      kind === 'public'
+        ? `${document.title} mit öffentlichen Anlagen`
+        : `${document.title} mit nichtöffentlichen Anlagen`,
+    lines: [workingCopy(document)],
+    at: new Date(document.savedAt),
+    parts,
+  })
+  return made ? ok(made) : conflict(failed)
+}
+
+const workingCopy = ({ state, savedAt }: Document): string =>
+  state === 'approved'
+    ? `Arbeitskopie, Stand ${printMoment(savedAt)}. Die Vorlage ist freigegeben und noch nicht ausgefertigt.`
+    : 'Arbeitskopie zum Lesen und Drucken, ohne Siegel. Gesiegelt ist allein die Ausfertigung, die als eigene Datei vorliegt.'
+
+const failed =
+  'Aus diesen Dateien ließ sich kein PDF machen: Sie sind zu groß, oder eine davon ist beschädigt. Laden Sie die ' +
+  'Anlagen einzeln herunter.'
+
+async function paperOf(reader: Reader, actor: Actor, document: Document): Promise<Result<Uint8Array>> {
+  const issued = await readIssuedPdf(reader, actor, document.id)
+  if (issued) return ok(issued.bytes)
+  const template = await templateOf(reader, document)
+  const at = new Date(document.savedAt)
+  const rendered = await renderDocument({ template, values: document.values, mode: 'preview', at, draft: true })
+  return rendered.ok ? ok(rendered.value.bytes) : rendered
+}
+
+const printedEdge = 2400
+const mostPicturePages = 50
+
+/** Office files stay files of their own, and so does a picture that cannot be read. */
+async function contentOf(reader: Reader, { blobId, mediaType }: Attachment): Promise<BundlePart['content']> {
+  const { shows } = kindOf(mediaType)
+  if (shows === 'nothing') return null
+  const bytes = await readBlob(reader, blobId)
+  if (!bytes) throw new Error(`The file ${blobId} is missing.`)
+  if (shows === 'pdf') return { pdf: bytes }
+  const facts = await inspectPicture(bytes)
+  if (!facts.ok) return null
+  const jpegs: Uint8Array[] = []
+  for (let page = 0; page < Math.min(facts.value.pages, mostPicturePages); page++) {
+    const jpeg = await asJpeg(bytes, { longestEdge: printedEdge, page })
+    if (!jpeg.ok) return null
+    jpegs.push(jpeg.value.bytes)
+  }
+  return { jpegs }
+}
