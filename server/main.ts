@@ -57,7 +57,6 @@ async function start(config: Config, log: Logger): Promise<void> {
   const onError = (error: unknown) => log.error({ err: error }, 'job loop')
   const jobs = startJobLoop(db, issueJobs(issuing), { intervalMs: jobIntervalMs, onError })
   running.push({ name: 'jobs', end: () => jobs.stop() })
-  await startMail(db, config, log)
   startScans(db, onError)
 
   const writing = openDocumentWriting(db, { onError: (error) => log.error({ err: error }, 'writing') })
@@ -65,6 +64,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const app = createApp(options)
   const serving = await serveHttp({ fetch: app.fetch, host: config.host, port: config.port })
   running.push({ name: 'http', end: () => serving.stop() })
+  await startMail(db, { ...config, port: serving.port }, log)
   // Before the server lets go of its connections: they are closed with the word that they may come again.
   running.push({ name: 'writing', end: () => writing.close() })
   const publicPort = config.publicPort === null ? null : await servePublicCheck(config, options)
@@ -96,7 +96,11 @@ async function servePublicCheck({ host, publicPort }: Config, options: AppOption
 }
 
 /** A loop of its own: a mail server that hangs keeps nobody's document waiting. */
-async function startMail(db: Db, { smtp, baseUrl, port }: Config, log: Logger): Promise<void> {
+async function startMail(
+  db: Db,
+  { smtp, baseUrl, port }: Pick<Config, 'smtp' | 'baseUrl' | 'port'>,
+  log: Logger,
+): Promise<void> {
   await freeMailLeases(db)
   const ports = mailPorts({
     server: smtp && smtpServer(smtp),

@@ -30,8 +30,9 @@ export const withPublicShell = (house: House): MiddlewareHandler<ShellEnv> =>
 export const withOwnShell: MiddlewareHandler<Env & ShellEnv> = createMiddleware<Env & ShellEnv>(async (c, next) => {
   const { actor, shell, db } = c.var
   if (actor) {
-    const counts = isHtmx(c) ? {} : await countsOf(db, actor)
-    const preference = await readPreference(db, actor.userId)
+    const isPart = isHtmx(c)
+    const counts = isPart ? {} : await countsOf(db, actor)
+    const preference = isPart ? {} : await readPreference(db, actor.userId)
     c.set('shell', { ...ownShell(shell, actor, counts), ...preference })
   }
   await next()

@@ -65,14 +65,15 @@ export async function tellStory(
   const ids = new Map<string, string>()
   const stuck = new Set<string>()
   let count = 0
+  if (!acts.some(({ at }) => told.has(at))) {
+    moment = beginning.toISOString()
+    await chooseMails(stage.db)
+  }
   for (const act of acts) {
     const entry = told.get(act.at)
     const digest = digestOn(act.at)
-    if (moment === '') {
-      moment = digest
-      await chooseMails(stage.db)
-    }
-    if (moment < digest) {
+    // Only while the story is being told: at a later start the past is over, for mails too.
+    if (count > 0 && moment < digest) {
       moment = digest
       await writeMails(stage.db, baseUrl)
     }
@@ -80,8 +81,9 @@ export async function tellStory(
     const id = entry?.subject ?? (stuck.has(act.thing) ? null : await act.play(stage, ids))
     if (id === null) stuck.add(act.thing)
     else if (act.begins) ids.set(act.thing, id)
-    if (!entry && id !== null) count += 1
-    if (!entry) await writeMails(stage.db, baseUrl)
+    if (entry || id === null) continue
+    count += 1
+    await writeMails(stage.db, baseUrl)
   }
   return count
 }

@@ -17,6 +17,7 @@ export const helpPlaces: Readonly<Record<string, readonly string[]>> = {
   '/users/:id/deactivations': ['administration#konten'],
   '/units': ['administration#einheiten'],
   '/units/:id': ['administration#einheiten'],
+  '/mails': ['administration#post'],
   '/audit': ['revision#pruefkette'],
   '/templates': ['vorlagenpflege#dokumentvorlagen'],
   '/templates/:slug/versions/:version': ['vorlagenpflege#dokumentvorlagen'],

@@ -22,8 +22,8 @@ export interface NoticeWord {
 export type NoticeWords = Readonly<Record<string, NoticeWord>>
 
 const unknownWord: NoticeWord = {
-  one: 'In Vorlagenwerk gibt es etwas Neues für Sie',
-  many: 'weitere Neuigkeiten für Sie',
+  one: 'Eine Neuigkeit für Sie',
+  many: 'Neuigkeiten für Sie',
   path: () => '/',
 }
 
@@ -55,8 +55,8 @@ export function composeMail(lines: readonly MailLine[], { words, baseUrl }: Mail
   return {
     subject: `Vorlagenwerk: ${subject}`,
     text: [
-      'Guten Tag,',
-      isOne ? `${subject}:\n${baseUrl}${way}` : `das ist neu:\n${counted.map((one) => `- ${one}`).join('\n')}`,
+      'Guten Tag,\n\nin Vorlagenwerk gibt es etwas für Sie.',
+      isOne ? `${subject}:\n${baseUrl}${way}` : `Das ist neu:\n${counted.map((one) => `- ${one}`).join('\n')}`,
       ...(isOne ? [] : [`Alles steht auf Ihrer Startseite:\n${baseUrl}${way}`]),
       `-- \nDiese Mail nennt absichtlich keine Namen und keine Inhalte. Antworten darauf liest niemand.\nWann Sie solche Mails bekommen, stellen Sie im Profil ein: ${baseUrl}/profile`,
     ].join('\n\n'),

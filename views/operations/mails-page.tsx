@@ -62,7 +62,7 @@ export const MailsPage = ({ isOn, lines, filters, digest, failure, isDone, ...pr
           <p>{digest}</p>
         </Note>
       )}
-      <nav class="vw-line" aria-label="Mails auswählen">
+      <nav class="vw-pills" aria-label="Mails auswählen">
         {filters.map(({ href, label, isCurrent }) => (
           <a href={href} {...(isCurrent ? { 'aria-current': 'true' } : {})}>
             {label}

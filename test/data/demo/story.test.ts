@@ -17,6 +17,7 @@ import { type DocumentState, documentStates } from '../../../server/document/doc
 import { listDocuments } from '../../../server/document/document-actions.ts'
 import { readIssuedPdf } from '../../../server/document/issue-actions.ts'
 import { openHouseSeal } from '../../../server/house-seal.ts'
+import { readMails } from '../../../server/notice/mail-actions.ts'
 import { verifyInProcess } from '../../../server/signature/verify-process.ts'
 import { expectOk, type House, openHouse } from '../../house.ts'
 
@@ -37,6 +38,8 @@ afterAll(async () => {
   await house.close()
   await rm(folder, { recursive: true })
 })
+
+const mailsOf = async ({ db }: House) => (await readMails(db, { state: null, limit: 500, offset: 0 })).mails
 
 const actorCalled = async (login: string) => {
   const user = (await listUsers(house.db)).find((each) => each.login === login)
@@ -116,11 +119,24 @@ describe('the world of the demo', () => {
     expect(await waitingFor(house.db, await actorCalled('lindemann'))).toHaveLength(2)
   })
 
+  test('has mails that were written when things happened, or at half past seven for whoever wants it so', async () => {
+    const mails = await mailsOf(house)
+    const ofTheWeek = mails.filter(({ createdAt }) => createdAt > '2026-11-16')
+    expect(ofTheWeek.length).toBeGreaterThan(5)
+    expect(mails.map(({ createdAt }) => createdAt).toReversed()).toEqual(mails.map((one) => one.createdAt).toSorted())
+    const kortmann = await actorCalled('kortmann')
+    for (const { createdAt } of mails.filter(({ toUserId }) => toUserId === kortmann.userId))
+      expect(localTime(createdAt)).toBe('07:30')
+    for (const { state, text } of mails) expect([state, text]).toEqual(['kept', expect.stringContaining('http://')])
+  })
+
   test('is not told twice', async () => {
-    const before = await readWholeTrail(house.db, { limit: 1 })
+    const [before] = await readWholeTrail(house.db, { limit: 1 })
+    const mails = await mailsOf(house)
     await loadDemo(house.db, options)
     expect(await tellStory(house.db, options)).toBe(0)
-    expect(await readWholeTrail(house.db, { limit: 1 })).toEqual(before)
+    expect(await readWholeTrail(house.db, { limit: 1 })).toEqual([before])
+    expect(await mailsOf(house)).toEqual(mails)
   })
 })
 
