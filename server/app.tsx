@@ -17,6 +17,7 @@ import { tellDocumentsOfCase } from './document/document-trail.ts'
 import { draftRoutes } from './document/draft-routes.tsx'
 import { fieldRoutes } from './document/field-routes.ts'
 import { issueRoutes } from './document/issue-routes.tsx'
+import { largePrintRoutes } from './document/large-print-routes.ts'
 import { liveRoutes } from './document/live-routes.ts'
 import { numberSchemeRoutes } from './document/number-scheme-routes.tsx'
 import { paperRoutes } from './document/paper-routes.tsx'
@@ -95,6 +96,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', scanRoutes({ publicUrl: config.publicUrl }))
   app.route('/', paperRoutes)
   app.route('/', numberSchemeRoutes)
+  app.route('/', largePrintRoutes)
   app.route('/', participantRoutes)
   app.route('/', commentRoutes)
   app.route('/', suggestionRoutes)

@@ -2,6 +2,7 @@
  *  is the same, only smaller. */
 import type { Mark } from '../blocks/blocks.ts'
 import type { Color, FontFace, TextStyle } from '../pdf/pdf.ts'
+import type { PrintSize } from './render.ts'
 
 /** A4 with the margins of DIN 5008: 25 mm at the left, 20 mm at the right. */
 export const sheet = { widthPt: 595.28, heightPt: 841.89, leftPt: 70.87, rightPt: 56.69 } as const
@@ -27,19 +28,40 @@ export interface Setting {
   readonly italic: boolean
   /** Between paragraphs. */
   readonly gapPt: number
+  /** From one baseline to the next, as a part of the size. */
+  readonly leading: number
 }
 
-/** Text that stands directly on the page. */
-export const bodySetting: Setting = { sizePt: 11, bold: false, italic: false, gapPt: 7 }
+/** Text that stands directly on the page. Its leading holds ascenders and descenders of the typeface, so that lines never
+ *  touch. */
+export const bodySetting: Setting = { sizePt: 11, bold: false, italic: false, gapPt: 7, leading: 1.365 }
+
+/** How a whole document is set. */
+export interface Look {
+  readonly body: Setting
+  readonly head: Setting
+  /** The foot takes the first that lets it stand on few lines. */
+  readonly footSizesPt: readonly number[]
+}
+
+const looks: Readonly<Record<PrintSize, Look>> = {
+  normal: { body: bodySetting, head: bodySetting, footSizesPt: [8, 7, 6, 5] },
+  large: {
+    body: { ...bodySetting, sizePt: 18, gapPt: 13, leading: 1.5 },
+    head: { ...bodySetting, sizePt: 14 },
+    footSizesPt: [13, 12, 11],
+  },
+}
+
+export const lookOf = ({ size = 'normal' }: { readonly size?: PrintSize }): Look => looks[size]
+
 /** How far a quote is set in. */
 export const quoteIndentPt = 16
 /** Width of the rules of tables, boxes and the foot. */
 export const hairlinePt = 0.5
-/** Room that holds ascenders and descenders of the typeface, so that lines never touch. */
-const leading = 1.365
 
 /** From one baseline to the next. */
-export const lineHeightPt = (setting: Setting): number => setting.sizePt * leading
+export const lineHeightPt = (setting: Setting): number => setting.sizePt * setting.leading
 
 /** Text in the cells of a table. */
 export const tableSetting = (sizePt: number): Setting => ({ ...bodySetting, sizePt, gapPt: sizePt * 0.3 })

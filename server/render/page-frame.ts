@@ -9,6 +9,7 @@ import {
   colors,
   hairlinePt,
   lineHeightPt,
+  lookOf,
   type Setting,
   sheet,
   textWidthPt,
@@ -40,7 +41,6 @@ const headGapPt = 14
 const footBottomPt = 28
 const footGapPt = 15
 const footColumnGapPt = 14
-const footSizesPt = [8, 7, 6, 5] as const
 const fewFootLines = 3
 const leastBodyPt = 120
 
@@ -65,8 +65,9 @@ export function frameOf(job: PrintJob): PageFrame {
 }
 
 /** Markings one below the other; beside them there is room for the word of a draft. */
-function layOutHead({ blocks, draft }: PrintJob): Band[] {
-  const setting = boldSetting(bodySetting)
+function layOutHead(job: PrintJob): Band[] {
+  const { blocks, draft } = job
+  const setting = boldSetting(lookOf(job).head)
   const widthPt = textWidthPt - (draft ? measureText(draftWord, draftStyle) + footColumnGapPt : 0)
   const place: Place = { xPt: sheet.leftPt, widthPt, setting, parent: null, bullets: 0, numbers: 0 }
   const texts = new Set(blocks.flatMap((block) => (block.type === 'marking' ? [block.text] : [])))
@@ -103,7 +104,7 @@ function layOutFoot(job: PrintJob): Foot {
     [job.draft ? 'Entwurf' : '', job.footer ?? ''].filter((text) => text !== '').join(' · '),
     job.code ?? '',
   ]
-  const layouts = footSizesPt.map((sizePt) => footIn({ ...bodySetting, sizePt }, texts))
+  const layouts = lookOf(job).footSizesPt.map((sizePt) => footIn({ ...bodySetting, sizePt }, texts))
   const fitting = layouts.find((layout) => layout.lines <= fewFootLines) ?? layouts.at(-1)
   if (!fitting) throw new Error('There is no size for the foot of the page.')
   return fitting

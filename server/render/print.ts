@@ -3,7 +3,7 @@ import type { PdfWriter } from '../pdf/pdf.ts'
 import { createPdfWriter } from '../pdf/writer.ts'
 import { flowOf } from './flow.ts'
 import type { Placed } from './layout-boxes.ts'
-import { bodySetting, sheet, textWidthPt } from './layout-style.ts'
+import { lookOf, sheet, textWidthPt } from './layout-style.ts'
 import { breakPages } from './page-breaking.ts'
 import { frameOf, type PageFrame } from './page-frame.ts'
 import { elementsOf, paint, paintWatermark } from './painting.ts'
@@ -36,7 +36,7 @@ export function layOutPages(job: PrintJob): LaidOut {
   const flow = flowOf(job.blocks, {
     xPt: sheet.leftPt,
     widthPt: textWidthPt,
-    setting: bodySetting,
+    setting: lookOf(job).body,
     parent: null,
     bullets: 0,
     numbers: 0,

@@ -1,5 +1,8 @@
 import type { Block } from '../blocks/blocks.ts'
 
+/** Of the text on the page; in large print it measures 18 points. */
+export type PrintSize = 'normal' | 'large'
+
 /** A document ready for paper: blocks and what stands around them. Pure: no database, clock or network. */
 export interface PrintJob {
   readonly blocks: readonly Block[]
@@ -13,6 +16,8 @@ export interface PrintJob {
   readonly code?: string
   /** Draws ENTWURF across every page and into title and foot. */
   readonly draft: boolean
+  /** Normal where it is not said. Tables are not made for large print: `largePrint` writes them otherwise. */
+  readonly size?: PrintSize
 }
 
 export interface Printed {

@@ -105,6 +105,7 @@ const noPages = [
   '/documents/:id/draft.pdf',
   '/documents/:id/pdf',
   '/documents/:id/print-copy',
+  '/documents/:id/large-print.pdf',
   '/documents/:id/scans/:scan',
   '/documents/:id/scans/:scan/pages/:position',
   '/templates/:slug/versions/:version/sample.pdf',

@@ -154,6 +154,7 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /documents/:id/issues': document('issued', 303),
   'POST /documents/:id/issues': document('issued', 409),
   'GET /documents/:id/pdf': document('issued', 200),
+  'GET /documents/:id/large-print.pdf': document('issued', 200),
   'POST /documents/:id/signatures': document('issued', 404),
   'GET /documents/:id/print-copy': document('issued', 200),
   'GET /documents/:id/scans': document('issued', 200),

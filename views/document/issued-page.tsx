@@ -171,6 +171,15 @@ const Downloads = ({ here, issued, signing }: { here: string } & Pick<IssuedPage
         </div>
         <Icon name="download" />
       </li>
+      <li>
+        <div>
+          <a href={`${here}/large-print.pdf`} hx-boost="false" target="_blank" rel="noopener">
+            Großdruck (neues Fenster)
+          </a>
+          <div class="vw-muted">18 Punkt, zum Lesen und Mitgeben; es gilt die unterschriebene Fassung</div>
+        </div>
+        <Icon name="visibility" />
+      </li>
       {signing.scans.map((scan) => (
         <li>
           <div>
