@@ -9,6 +9,9 @@ import { type Env, withActor } from './auth/http.ts'
 import type { Db } from './base/database.ts'
 import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
+import { consentRoutes } from './consent/consent-routes.tsx'
+import { tellConsentsOfCase } from './consent/consent-trail.ts'
+import { disclosureRoutes } from './consent/disclosure-routes.tsx'
 import { approvalRoutes } from './document/approval-routes.tsx'
 import { authorshipRoutes } from './document/authorship-routes.tsx'
 import { commentRoutes } from './document/comment-routes.tsx'
@@ -104,6 +107,8 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', authorshipRoutes)
   app.route('/', templateRoutes)
   app.route('/', searchRoutes)
+  app.route('/', consentRoutes)
+  app.route('/', disclosureRoutes)
   app.notFound(answerMissing(app))
   app.onError(answerError(log))
   return app
@@ -121,8 +126,8 @@ const tellWriters = createMiddleware<Env, '/documents/:id/*'>(async (c, next) =>
   if (c.req.method !== 'GET' && c.res.status < 400) await c.var.writing.refresh(c.req.param('id'))
 })
 
-/** The trail of a case also tells what happened to its documents. */
+/** The trail of a case also tells what happened to its documents and consents. */
 const tellDocuments = createMiddleware<Env>(async (c, next) => {
-  c.set('tellFurther', [tellDocumentsOfCase])
+  c.set('tellFurther', [tellDocumentsOfCase, tellConsentsOfCase])
   await next()
 })

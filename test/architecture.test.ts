@@ -27,6 +27,7 @@ const ranks: Readonly<Record<string, number>> = {
   agreement: 7,
   committee: 7,
   handbook: 7,
+  consent: 7,
   verification: 7,
   operations: 7,
 }

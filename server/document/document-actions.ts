@@ -20,7 +20,7 @@ export type { NewDocument } from './new-document.ts'
 export async function createDocument(db: Db, actor: Actor, wanted: NewDocument): Promise<Result<{ id: string }>> {
   const planned = await planDocument(db, actor, wanted)
   if (!planned.ok) return planned
-  const { template, caseFile, values, earlier } = planned.value
+  const { template, kind, caseFile, values, earlier } = planned.value
   const drafted = await draftRevision(template, values)
   if (!drafted.ok) return drafted
   const id = newId()
@@ -39,7 +39,7 @@ export async function createDocument(db: Db, actor: Actor, wanted: NewDocument):
       templateSlug: template.slug,
       templateVersion: template.version,
       templateHash: template.templateHash,
-      kind: template.kind,
+      kind,
       caseId: caseFile?.id ?? null,
       unitId: caseFile?.unitId ?? actor.unitId,
       authorId: actor.userId,

@@ -117,12 +117,10 @@ async function writableTemplates(db: Env['Variables']['db'], actor: Actor) {
   const today = localDate(db.clock.now().toISOString())
   const inForce = (await listPublished(db)).filter(({ description }) => description.validFrom <= today)
   const newest = inForce.filter(({ slug }, index) => inForce.findIndex((other) => other.slug === slug) === index)
-  return newest
-    .filter(({ kind }) => mayCreate(actor, kind))
-    .map(({ slug, title, kind }) => ({
-      value: slug,
-      label: title.startsWith(kindLabels[kind]) ? title : `${kindLabels[kind]}: ${title}`,
-    }))
+  return newest.flatMap(({ slug, title, kind }) => {
+    if (kind === 'sheet' || !mayCreate(actor, kind)) return []
+    return [{ value: slug, label: title.startsWith(kindLabels[kind]) ? title : `${kindLabels[kind]}: ${title}` }]
+  })
 }
 
 /** All open cases of a person, by name. */

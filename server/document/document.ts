@@ -16,7 +16,8 @@ export const documentStates = [
 ] as const
 
 export type DocumentState = (typeof documentStates)[number]
-export type DocumentKind = TemplateKind
+/** What people write. Sheets are printed from what is known and are no documents. */
+export type DocumentKind = Exclude<TemplateKind, 'sheet'>
 
 /** One document as it stands now, with its newest revision. */
 export interface Document {

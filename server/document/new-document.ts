@@ -7,7 +7,7 @@ import { findCase } from '../casefile/casefile-actions.ts'
 import type { Values } from '../fields/fields.ts'
 import type { Template } from '../template/library.ts'
 import { findLatestPublished } from '../template/template-actions.ts'
-import { type Document, mayCreate } from './document.ts'
+import { type Document, type DocumentKind, mayCreate } from './document.ts'
 import * as store from './document-store.ts'
 import { isGuest } from './participant.ts'
 import { prefill, prefillCopy } from './prefill.ts'
@@ -26,6 +26,7 @@ export interface NewDocument {
 /** What a new document would begin with. */
 export interface PlannedDocument {
   readonly template: Template
+  readonly kind: DocumentKind
   readonly caseFile: CaseFile | null
   readonly values: Values
   readonly earlier: Document | null
@@ -43,13 +44,14 @@ export async function planDocument(
   const on = localDate(db.clock.now().toISOString())
   const template = await findLatestPublished(db, earlier?.templateSlug ?? slug ?? '', { on })
   if (!template) return atField('slug', 'Wählen Sie eine Dokumentvorlage aus der Liste.')
-  if (!mayCreate(actor, template.kind)) return forbidden('Solche Dokumente legt an, wer den Fall begleitet.')
+  const { kind } = template
+  if (kind === 'sheet' || !mayCreate(actor, kind)) return forbidden('Solche Dokumente legt an, wer den Fall begleitet.')
   if (earlier?.caseId && caseId && earlier.caseId !== caseId) return atField('copyOf', otherCase)
   const wantedCase = earlier?.caseId ?? caseId
-  if (template.kind === 'paper') {
+  if (kind === 'paper') {
     const sources = { house: { name: houseName }, user: actor, caseFile: null }
     const values = earlier ? prefillCopy(template, earlier.values, sources) : prefill(template, sources)
-    return ok({ template, caseFile: null, values, earlier })
+    return ok({ template, kind, caseFile: null, values, earlier })
   }
   if (!wantedCase) return atField('caseId', 'Wählen Sie den Fall, zu dem das Dokument gehört.')
   const caseFile = await findCase(db, actor, wantedCase)
@@ -59,7 +61,7 @@ export async function planDocument(
   }
   const sources = { house: { name: houseName }, user: actor, caseFile }
   const values = earlier ? prefillCopy(template, earlier.values, sources) : prefill(template, sources)
-  return ok({ template, caseFile, values, earlier })
+  return ok({ template, kind, caseFile, values, earlier })
 }
 
 const otherCase = 'Ein Dokument wird nur in seinem eigenen Fall kopiert: Es enthält Angaben zu einer anderen Person.'

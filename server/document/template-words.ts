@@ -7,6 +7,7 @@ export const kindLabels: Readonly<Record<TemplateKind, string>> = {
   agreement: 'Zielvereinbarung',
   paper: 'Sitzungsvorlage',
   consent: 'Einwilligung',
+  sheet: 'Blatt zum Mitgeben',
 }
 
 const typeLabels = {

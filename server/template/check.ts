@@ -70,7 +70,7 @@ function placed(result: Extract<Result<never>, { ok: false }>, file?: string): T
   return result.fields.map(({ path, message }) => ({ place: [file, path].filter(Boolean).join(' '), message }))
 }
 
-function checkLanguage({ source, fields, description }: Template): TemplateProblem[] {
+function checkLanguage({ source, fields, description, kind }: Template): TemplateProblem[] {
   const document = inspectTemplate(source, fields, 'document')
   const problems = document.problems.map(({ line, column, message }) => ({
     place: `template.hbs:${line}:${column}`,
@@ -83,10 +83,11 @@ function checkLanguage({ source, fields, description }: Template): TemplateProbl
       problems.push({ place: `template.json ${name}:${column}`, message })
     if (name === 'footer') for (const path of line.printed) printed.add(path)
   }
-  if (document.seals !== 1) {
+  const seals = kind === 'sheet' ? 0 : 1
+  if (document.seals !== seals) {
     problems.push({
       place: 'template.hbs',
-      message: `{{seal}} steht ${document.seals}-mal in der Vorlage, erwartet wird es einmal`,
+      message: `{{seal}} steht ${document.seals}-mal in der Vorlage, erwartet wird es ${seals === 1 ? 'einmal' : 'in Blättern nie'}`,
     })
   }
   const missing = missingCharacters(

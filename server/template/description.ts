@@ -6,7 +6,8 @@ import { isCalendarDate } from '../calendar/calendar.ts'
 export const templateDescriptionSchema = z.strictObject({
   /** As it stands in the list of templates. */
   title: z.string().min(1),
-  kind: z.enum(['agreement', 'paper', 'consent']),
+  /** A `sheet` is filled by the product from what is known, printed and taken along: nobody writes, approves or seals it. */
+  kind: z.enum(['agreement', 'paper', 'consent', 'sheet']),
   /** Norm or rule that the text rests on, as in "§ 25b AufenthG". */
   legalBasis: z.string().min(1),
   /** First day of use, `2026-09-01`. */

@@ -57,6 +57,7 @@ export const CasePage = (props: CasePageProps) => {
         <div class="vw-cols">
           <div class="vw-stack vw-stack--wide">
             <DocumentsLink id={id} />
+            <ConsentsLink id={id} />
             <TableSection
               id="haushalt"
               title="Haushalt"
@@ -112,6 +113,27 @@ const DocumentsLink = ({ id }: { id: string }) => (
     </header>
     <p>
       <a href={`/cases/${id}/documents`}>Dokumente zu diesem Fall</a>
+    </p>
+  </section>
+)
+
+const ConsentsLink = ({ id }: { id: string }) => (
+  <section
+    class="vw-sec"
+    id="einwilligungen"
+    aria-labelledby="einwilligungen-titel"
+    hx-get={`/cases/${id}/consents`}
+    hx-trigger="load"
+    hx-target="this"
+    hx-swap="outerHTML"
+  >
+    <header>
+      <h2 class="kern-heading-medium" id="einwilligungen-titel">
+        Einwilligungen
+      </h2>
+    </header>
+    <p>
+      <a href={`/cases/${id}/consents`}>Einwilligungen und Weitergaben</a>
     </p>
   </section>
 )

@@ -1,8 +1,8 @@
-import type { TemplateKind } from '../../server/template/description.ts'
+import type { DocumentKind } from '../../server/document/document.ts'
 import type { StatusWord } from '../layout/status.tsx'
 
 /** Which kind of document it is, as lists show it. */
-export const kindLabels: Readonly<Record<TemplateKind, string>> = {
+export const kindLabels: Readonly<Record<DocumentKind, string>> = {
   agreement: 'Zielvereinbarung',
   paper: 'Sitzungsvorlage',
   consent: 'Einwilligung',

@@ -6,6 +6,7 @@ import {
   agreement,
   committeePaper,
   h,
+  inline,
   job,
   list,
   marked,
@@ -61,14 +62,14 @@ test('each row of a table becomes an entry that names its cells', () => {
         rich(
           marked('Wer', 'strong'),
           marked(': ', 'strong'),
-          ...p('Frau Camara').content,
+          ...inline('Frau Camara'),
           { type: 'break' },
           marked('Bis wann', 'strong'),
           marked(': ', 'strong'),
-          ...p('31.01.2027').content,
+          ...inline('31.01.2027'),
         ),
       ],
-      [rich(marked('Wer', 'strong'), marked(': ', 'strong'), ...p('Schule').content)],
+      [rich(marked('Wer', 'strong'), marked(': ', 'strong'), ...inline('Schule'))],
     ),
   ])
 })
@@ -91,7 +92,7 @@ test('facts with a name each stand one below the other, italics go, and nobody s
     ),
   ).toEqual([
     h(1, 'Titel'),
-    rich(marked('Fassung', 'strong'), marked(': ', 'strong'), ...p('1.0').content),
+    rich(marked('Fassung', 'strong'), marked(': ', 'strong'), ...inline('1.0')),
     rich(marked('Laufzeit', 'strong'), marked(': ', 'strong')),
     list(false, 'ein Jahr'),
     rich(marked('schräg', 'strong')),

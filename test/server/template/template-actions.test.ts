@@ -41,7 +41,10 @@ async function addSecondVersion(validFrom: string) {
 
 test('the first start publishes every shipped version, with an entry each; the next changes nothing', async () => {
   const taken = expectOk(await registerShipped(house.db, folder))
-  expect(taken.toSorted()).toEqual(['einwilligung-weitergabe@1', `${paper}@1`, 'zielvereinbarung-25b@1'])
+  const sheets = ['falluebersicht@1', 'partnerblatt@1', 'vereinbarungen@1']
+  expect(taken.toSorted()).toEqual(
+    ['einwilligung-weitergabe@1', ...sheets, `${paper}@1`, 'zielvereinbarung-25b@1'].toSorted(),
+  )
   const shipped = expectOk(await loadShipped(paper))
   expect(await house.trailOf(`${paper}@1`)).toMatchObject([
     { event: 'template.published', userId: 'setup', details: { hash: shipped.templateHash } },
@@ -52,7 +55,7 @@ test('the first start publishes every shipped version, with an entry each; the n
 
 test('two starts at once publish each version once', async () => {
   const taken = await Promise.all([registerShipped(house.db, folder), registerShipped(house.db, folder)])
-  expect(taken.flatMap(expectOk)).toHaveLength(3)
+  expect(taken.flatMap(expectOk)).toHaveLength(6)
   expect(await house.eventsOf(`${paper}@1`)).toEqual(['template.published'])
 })
 
@@ -91,8 +94,11 @@ test('a new document takes the newest version that is valid on its day', async (
   expect(await findLatestPublished(house.db, paper, { on: '2026-08-31' })).toBeNull()
   expect((await listPublished(house.db)).map(({ slug, version }) => `${slug}@${version}`)).toEqual([
     'einwilligung-weitergabe@1',
+    'falluebersicht@1',
+    'partnerblatt@1',
     `${paper}@2`,
     `${paper}@1`,
+    'vereinbarungen@1',
     'zielvereinbarung-25b@1',
   ])
 })
