@@ -33,6 +33,7 @@ import { versionRoutes } from './document/version-routes.tsx'
 import { answerError, answerMissing } from './errors.tsx'
 import { loadHandbook } from './handbook/handbook.ts'
 import { handbookRoutes } from './handbook/handbook-routes.tsx'
+import { handoutRoutes } from './handout/handout-routes.tsx'
 import { httpsRedirect } from './https-redirect.ts'
 import { legalRoutes } from './legal-routes.tsx'
 import { mailRoutes } from './operations/mail-routes.tsx'
@@ -109,6 +110,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', searchRoutes)
   app.route('/', consentRoutes)
   app.route('/', disclosureRoutes)
+  app.route('/', handoutRoutes)
   app.notFound(answerMissing(app))
   app.onError(answerError(log))
   return app

@@ -28,6 +28,7 @@ const ranks: Readonly<Record<string, number>> = {
   committee: 7,
   handbook: 7,
   consent: 7,
+  handout: 8,
   verification: 7,
   operations: 7,
 }

@@ -1,7 +1,11 @@
 import type { Actor, Role } from '../server/auth/auth.ts'
+import { recordConsent } from '../server/consent/consent-actions.ts'
+import { recordDisclosure } from '../server/consent/disclosure-actions.ts'
 import { approveDocument } from '../server/document/approval-actions.ts'
 import { createDocument } from '../server/document/document-actions.ts'
 import { uploadScans } from '../server/document/scan-actions.ts'
+import { goalsOf } from '../server/document/goals.ts'
+import { uploadScan } from '../server/document/paper-signature-actions.ts'
 import { asGroup } from '../server/fields/walk.ts'
 import { registerShipped } from '../server/template/template-actions.ts'
 import { expectOk } from './house.ts'
@@ -27,6 +31,9 @@ export interface Thing {
   readonly caseId: string | null
   readonly documents: Readonly<Record<Stage, string>>
   readonly scanId: string
+  /** Of the case: a consent, and what went out under it. */
+  readonly consentId: string | null
+  readonly disclosureId: string | null
 }
 
 /** The product with somebody of each role in unit 32.3, and with things of hers, of a colleague and of another unit. */
@@ -78,6 +85,21 @@ export async function openTwoUnits(): Promise<TwoUnits> {
     await issue(web, author, await read(web, author, id))
     return id
   }
+  /** A consent to the first goal of an agreement, and the sheet that went out under it. */
+  const makeConsent = async ({ author, secret }: Owner, of: { caseId: string; agreementId: string }) => {
+    const { caseId, agreementId } = of
+    const [goal] = goalsOf((await read(web, author, agreementId)).values)
+    const scope = { caseId, goalIds: [goal?.id ?? ''], topics: [] }
+    const words = { recipient: `Stelle ${secret}`, words: `Ziele von ${secret}`, evidence: `Blatt ${secret}` }
+    const { id: consentId } = expectOk(
+      await recordConsent(web.db, author, { ...scope, ...words, grantedOn: '2026-11-23' }),
+    )
+    const handed = { way: 'post', handedOn: '2026-11-23', words: '', houseName }
+    const { id: disclosureId } = expectOk(
+      await recordDisclosure(web.db, author, { ...scope, ...handed, consentId, agreementId }),
+    )
+    return { consentId, disclosureId }
+  }
   const makeThing = async (owner: Owner): Promise<Thing> => {
     const caseId = owner.kind === 'paper' ? null : await makeCase(owner)
     const [draft, submitted, issued] = [
@@ -88,6 +110,16 @@ export async function openTwoUnits(): Promise<TwoUnits> {
     const file = { name: `${owner.secret}.pdf`, bytes: new TextEncoder().encode(`%PDF-1.7 ${owner.secret}`) }
     const [scanId = ''] = expectOk(await uploadScans(web.db, owner.author, { id: issued, files: [file] })).scanIds
     return { owner, caseId, documents: { draft, submitted, issued }, scanId }
+    const { scanId } = expectOk(await uploadScan(web.db, owner.author, { id: issued, file }))
+    const consent = caseId === null ? null : await makeConsent(owner, { caseId, agreementId: issued })
+    return {
+      owner,
+      caseId,
+      documents: { draft, submitted, issued },
+      scanId,
+      consentId: consent?.consentId ?? null,
+      disclosureId: consent?.disclosureId ?? null,
+    }
   }
   const agreement = (author: Actor, by: Actor, secret: string) =>
     makeThing({ author, decider: by, kind: 'agreement', secret })

@@ -10,6 +10,7 @@ import { findLatestPublished } from '../../server/template/template-actions.ts'
 import { playCase } from './case-deeds.ts'
 import { caseRows } from './case-rows.ts'
 import { playDeed, slugs } from './document-deeds.ts'
+import { demoConsents, playConsent } from './consents.ts'
 import { type Act, type Deed, demoDocuments, storyDays } from './documents.ts'
 import { chooseMails, digestOn, writeMails } from './mails.ts'
 import { numberDeeds } from './numbers.ts'
@@ -121,6 +122,7 @@ export function actsOf(firstDay: string): StoryAct[] {
     ...documentPlan(days),
     ...numberPlan(firstDay),
   ]
+  const planned = [...caseRows.flatMap((_, index) => casePlan(index, days)), ...documentPlan(days), ...consentPlan()]
   const ordered = planned.toSorted((a, b) => a.day - b.day || a.minute - b.minute)
   let last = { day: -1, minute: 0 }
   return ordered.map(({ day, minute, ...act }) => {
@@ -167,6 +169,27 @@ function documentPlan(days: readonly string[]): Planned[] {
           const caseId = document.content.kind === 'paper' ? null : (ids.get(`case ${document.content.case}`) ?? '')
           return playDeed(stage, { document, act, by, day: days[day] ?? '', id: ids.get(thing) ?? '', caseId })
         },
+      }
+    }),
+  )
+}
+
+function consentPlan(): Planned[] {
+  return demoConsents.flatMap((consent, index) =>
+    consent.deeds.map(([day, minute, act]): Planned => {
+      const thing = `consent ${index}`
+      return {
+        thing,
+        begins: act.kind === 'grant',
+        day,
+        minute,
+        play: (stage, ids) =>
+          playConsent(stage, {
+            consent,
+            act,
+            caseId: ids.get(`case ${consent.case}`) ?? '',
+            id: ids.get(thing) ?? '',
+          }),
       }
     }),
   )

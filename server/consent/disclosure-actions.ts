@@ -5,6 +5,7 @@ import { readBlob, storeBlob } from '../base/blobs.ts'
 import type { Db, Reader } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
 import { conflict, type FieldProblem, invalid, notFound, ok, type Problem, type Result } from '../base/result.ts'
+import { printDate } from '../calendar/calendar.ts'
 import { localDate } from '../calendar/local-time.ts'
 import type { CaseFile } from '../casefile/casefile.ts'
 import { findCase } from '../casefile/casefile-actions.ts'
@@ -27,7 +28,7 @@ import {
 import { type ChosenScope, noConsent } from './consent-actions.ts'
 import * as store from './consent-store.ts'
 import { type Disclosure, isWay } from './disclosure.ts'
-import { agreementLabel, partnerSheet, partnerSheetValues } from './partner-sheet.ts'
+import { agreementTitle, partnerSheet, partnerSheetValues } from './partner-sheet.ts'
 
 /** An agreement of which a partner may get a sheet, and how much of it. */
 export interface SheetChoice {
@@ -74,7 +75,12 @@ const isSameRecipient = (one: Consent, other: Consent): boolean =>
 
 function sheetChoice(consent: Scope, { document, order }: AgreementInForce): SheetChoice {
   const { goals, leftOut } = forPartners(coveredGoals(consent, goalsOf(document.values)))
-  return { agreementId: document.id, label: agreementLabel(document.values, localDate(order.at)), goals, leftOut }
+  return {
+    agreementId: document.id,
+    label: `${agreementTitle(document.values)} vom ${printDate(localDate(order.at))}`,
+    goals,
+    leftOut,
+  }
 }
 
 interface SheetWish extends ChosenScope {

@@ -1,5 +1,4 @@
 import type { Unit } from '../auth/auth.ts'
-import { printDate } from '../calendar/calendar.ts'
 import type { CaseFile } from '../casefile/casefile.ts'
 import type { AgreementGoal } from '../document/goals.ts'
 import type { Values } from '../fields/fields.ts'
@@ -38,7 +37,7 @@ export function partnerSheetValues({ consent, caseFile, unit, houseName, goals, 
   }
 }
 
-const addressOf = ({ strasse, plz, ort }: Values): string =>
+export const addressOf = ({ strasse, plz, ort }: Values): string =>
   [strasse, [plz, ort].filter((part) => part !== undefined).join(' ')]
     .filter((part) => part !== undefined && part !== '')
     .join('\n')
@@ -57,6 +56,6 @@ export const goalValues = ({ id, nr, title, steps }: AgreementGoal) => ({
   })),
 })
 
-/** `Zielvereinbarung, Fassung 1.0 vom 26.11.2026`, without the name of the person. */
-export const agreementLabel = (values: Values, issuedOn: string): string =>
-  `Zielvereinbarung${values.fassung === undefined ? '' : `, Fassung ${values.fassung}`} vom ${printDate(issuedOn)}`
+/** `Zielvereinbarung, Fassung 1.0`, without the name of the person. */
+export const agreementTitle = ({ fassung }: Values): string =>
+  fassung === undefined ? 'Zielvereinbarung' : `Zielvereinbarung, Fassung ${fassung}`

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { caseRow } from '../../data/demo/cases.ts'
 import { routesOf } from '../two-units.ts'
 import { openWeb } from '../web.ts'
 import { axe, overflow } from './browser.ts'
@@ -12,6 +13,7 @@ type Place = string | readonly [list: string, link: string, then?: string]
 
 const inState = (state: string, then = ''): Place => [`/documents?state=${state}`, '/documents/0', then]
 const aCase = (then = ''): Place => ['/cases', '/cases/0', then]
+const withConsents = (then: string): Place => [`/cases?q=${encodeURIComponent(caseRow(1).nachname)}`, '/cases/0', then]
 const aUser = (then = ''): Place => ['/users', '/users/0', then]
 
 /** Each page of the product, by its route, in each state in which it looks different, and who looks at it. */
@@ -42,6 +44,12 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   '/cases/:id/trail': { ahlers: [aCase('/trail')] },
   '/cases/:id/documents': { ahlers: [aCase('/documents')] },
   '/documents': { ahlers: ['/documents', '/documents?q=gibt-es-nicht'], vosskamp: ['/documents'] },
+  '/cases/:id/consents': { ahlers: [aCase('/consents'), withConsents('/consents')] },
+  '/cases/:id/consents/new': { ahlers: [withConsents('/consents/new')] },
+  // Two links away from every list: consents.test.ts looks at it.
+  '/cases/:id/consents/:consent': {},
+  '/cases/:id/handouts': { ahlers: [aCase('/handouts'), withConsents('/handouts')] },
+  '/documents': { ahlers: ['/documents', '/documents?q=gibt-es-nicht'], vosskamp: ['/documents?kind=paper'] },
   '/documents/new': { ahlers: ['/documents/new'] },
   '/documents/:id': { ahlers: [inState('issued'), inState('signed')], vosskamp: [inState('issued')] },
   '/documents/:id/draft': {
@@ -84,6 +92,13 @@ const noPages = [
   '/legislative-terms',
   '/device-key',
   '/hilfe/bilder/:picture',
+  '/cases/:id/consent-decisions',
+  '/cases/:id/consents/:consent/disclosures',
+  '/cases/:id/consents/:consent/withdrawals',
+  '/cases/:id/consents/:consent/sheet.pdf',
+  '/cases/:id/disclosures/:disclosure/sheet.pdf',
+  '/cases/:id/handouts/overview.pdf',
+  '/cases/:id/handouts/agreements.pdf',
   '/documents/:id/live',
   '/documents/:id/live/events',
   '/documents/:id/draft/form',

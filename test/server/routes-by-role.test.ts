@@ -84,6 +84,22 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /hilfe': { roles, answers: 200 },
   'GET /hilfe/:chapter': { roles, answers: 404 },
   'GET /hilfe/bilder/:picture': { roles, answers: 404 },
+  'GET /cases/:id/consents': aCase(200),
+  'POST /cases/:id/consents': aCase(422),
+  'GET /cases/:id/consents/new': aCase(200),
+  'POST /cases/:id/consent-decisions': aCase(404),
+  'GET /cases/:id/consent-decisions': aCase(303),
+  'GET /cases/:id/consents/:consent': aCase(200),
+  'POST /cases/:id/consents/:consent/disclosures': aCase(404),
+  'GET /cases/:id/consents/:consent/disclosures': aCase(303),
+  'POST /cases/:id/consents/:consent/withdrawals': aCase(404),
+  'GET /cases/:id/consents/:consent/withdrawals': aCase(303),
+  'GET /cases/:id/consents/:consent/sheet.pdf': aCase(404),
+  'GET /cases/:id/disclosures/:disclosure/sheet.pdf': aCase(200),
+  'POST /cases/:id/disclosures/:disclosure/returns': aCase(404),
+  'GET /cases/:id/handouts': aCase(200),
+  'GET /cases/:id/handouts/overview.pdf': aCase(200),
+  'GET /cases/:id/handouts/agreements.pdf': aCase(200),
   'GET /audit': { roles: ['revision'], answers: 200 },
   'GET /pruefung': { answers: 200 },
   'POST /pruefung': { answers: 422 },
@@ -206,6 +222,8 @@ async function addressOf(route: string, { about }: Row, thing: Thing | null, id?
   return path
     .replace(':id', id ?? (about ? (known ?? '01JDZZZZZZZZZZZZZZZZZZZZZZ') : noBodys))
     .replace(':scan', thing?.scanId ?? '01JDZZZZZZZZZZZZZZZZZZZZZZ')
+    .replace(':consent', thing?.consentId ?? '01JDZZZZZZZZZZZZZZZZZZZZZZ')
+    .replace(':disclosure', thing?.disclosureId ?? '01JDZZZZZZZZZZZZZZZZZZZZZZ')
     .replace(':slug', 'zielvereinbarung-25b')
     .replace(':version', '1')
     .replace(/:(session|token|code|mail)/, 'unbekannt')
@@ -314,6 +332,8 @@ const redirecting = new Set([
   'acceptances',
   'rejections',
   'withdrawals',
+  'disclosures',
+  'consent-decisions',
 ])
 const expectedOfNothing = (route: string): number => (redirecting.has(route.split('/').at(-1) ?? '') ? 303 : 404)
 

@@ -141,6 +141,9 @@ const ConsentsLink = ({ id }: { id: string }) => (
 const CaseActs = ({ id, closedOn }: CasePageProps) =>
   closedOn === null ? (
     <div class="vw-line">
+      <a class="kern-btn kern-btn--secondary" href={`/cases/${id}/handouts`}>
+        <span class="kern-label">Drucken</span>
+      </a>
       <form method="post" action={`/cases/${id}/closings`}>
         <button class="kern-btn kern-btn--secondary" type="submit">
           <span class="kern-label">Fall schließen</span>
