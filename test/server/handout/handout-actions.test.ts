@@ -35,7 +35,7 @@ test('the overview says what the Lotsin chose, and never what only the file know
     caseInput().aktenzeichen,
     '1. Identität klären',
     'Volkshochschule',
-    'Abschlussgespräch',
+    'Gespräch über den Stand',
   ])
     expect(all).toContain(words)
   for (const words of ['Tagessätze', 'Duldung', 'liegt nicht vor', 'Schule'])
