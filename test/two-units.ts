@@ -3,9 +3,8 @@ import { recordConsent } from '../server/consent/consent-actions.ts'
 import { recordDisclosure } from '../server/consent/disclosure-actions.ts'
 import { approveDocument } from '../server/document/approval-actions.ts'
 import { createDocument } from '../server/document/document-actions.ts'
-import { uploadScans } from '../server/document/scan-actions.ts'
 import { goalsOf } from '../server/document/goals.ts'
-import { uploadScan } from '../server/document/paper-signature-actions.ts'
+import { uploadScans } from '../server/document/scan-actions.ts'
 import { asGroup } from '../server/fields/walk.ts'
 import { registerShipped } from '../server/template/template-actions.ts'
 import { expectOk } from './house.ts'
@@ -109,8 +108,6 @@ export async function openTwoUnits(): Promise<TwoUnits> {
     ]
     const file = { name: `${owner.secret}.pdf`, bytes: new TextEncoder().encode(`%PDF-1.7 ${owner.secret}`) }
     const [scanId = ''] = expectOk(await uploadScans(web.db, owner.author, { id: issued, files: [file] })).scanIds
-    return { owner, caseId, documents: { draft, submitted, issued }, scanId }
-    const { scanId } = expectOk(await uploadScan(web.db, owner.author, { id: issued, file }))
     const consent = caseId === null ? null : await makeConsent(owner, { caseId, agreementId: issued })
     return {
       owner,
