@@ -8,6 +8,7 @@ import { printDate } from './calendar/calendar.ts'
 import { caseTitle } from './casefile/casefile.ts'
 import { findCases } from './casefile/casefile-actions.ts'
 import { findDocuments } from './document/document-search.ts'
+import { kindLabels as templateKinds } from './document/template-words.ts'
 import { longestQuery, markHits, passageAround, type Query, readQuery, textsOf } from './search/search.ts'
 import { findTemplates } from './template/template-search.ts'
 
@@ -130,7 +131,7 @@ async function findDocumentHits(
 async function findTemplateHits(reader: Reader, _: Actor, query: Query, { limit, offset }: Place): Promise<Found> {
   const found = await findTemplates(reader, query)
   const hits = found.slice(offset, offset + limit).map(({ slug, version, title, kind, description, text }): Hit => {
-    const facts = [kindLabels[kind], description.legalBasis].map((fact) => markHits(fact, query))
+    const facts = [templateKinds[kind], description.legalBasis].map((fact) => markHits(fact, query))
     const marked = markHits(title, query)
     const passage = passageBeside(text, query, [marked, ...facts])
     return { href: `/templates/${slug}/versions/${version}`, title: marked, facts, passage, status: null }

@@ -121,8 +121,8 @@ export function actsOf(firstDay: string): StoryAct[] {
     ...caseRows.flatMap((_, index) => casePlan(index, days)),
     ...documentPlan(days),
     ...numberPlan(firstDay),
+    ...consentPlan(),
   ]
-  const planned = [...caseRows.flatMap((_, index) => casePlan(index, days)), ...documentPlan(days), ...consentPlan()]
   const ordered = planned.toSorted((a, b) => a.day - b.day || a.minute - b.minute)
   let last = { day: -1, minute: 0 }
   return ordered.map(({ day, minute, ...act }) => {

@@ -49,7 +49,6 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   // Two links away from every list: consents.test.ts looks at it.
   '/cases/:id/consents/:consent': {},
   '/cases/:id/handouts': { ahlers: [aCase('/handouts'), withConsents('/handouts')] },
-  '/documents': { ahlers: ['/documents', '/documents?q=gibt-es-nicht'], vosskamp: ['/documents?kind=paper'] },
   '/documents/new': { ahlers: ['/documents/new'] },
   '/documents/:id': { ahlers: [inState('issued'), inState('signed')], vosskamp: [inState('issued')] },
   '/documents/:id/draft': {
