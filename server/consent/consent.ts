@@ -1,7 +1,7 @@
 import { conflict, type FieldProblem, forbidden, type Problem } from '../base/result.ts'
 import { isCalendarDate, printDate, printList } from '../calendar/calendar.ts'
-import { fold } from '../casefile/searching.ts'
 import type { AgreementGoal } from '../document/goals.ts'
+import { fold } from '../search/folding.ts'
 
 /** Kinds of data that a client can allow beside goals. Criminal convictions, residence, health and religion are none of
  *  them: no consent lets them out (Art. 9, 10 DSGVO). */

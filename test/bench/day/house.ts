@@ -246,6 +246,8 @@ interface Planned extends Sample {
 
 async function makeDocument(tx: Tx, at: Date, planned: Planned): Promise<void> {
   const { template, drafted, author, leader, stand, caseId, blobId } = planned
+  const { kind } = template
+  if (kind === 'sheet') throw new Error('Nobody writes sheets.')
   const [id, time, contentHash] = [newId(), at.toISOString(), randomBytes(32).toString('hex')]
   const note = (event: string, userId = author.userId) =>
     appendEntry(tx, { event, subject: id, userId, related: caseId ?? undefined }, at)
@@ -254,7 +256,7 @@ async function makeDocument(tx: Tx, at: Date, planned: Planned): Promise<void> {
     templateSlug: template.slug,
     templateVersion: template.version,
     templateHash: template.templateHash,
-    kind: template.kind,
+    kind,
     caseId,
     unitId: author.unitId,
     authorId: author.userId,
