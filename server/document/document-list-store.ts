@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { Actor } from '../auth/auth.ts'
 import type { Reader, SqlValue } from '../base/database.ts'
-import { searchTerms } from '../search/folding.ts'
-import { matching, type Query } from '../search/search.ts'
+import { matching, type Query, readQuery, titled } from '../search/search.ts'
 import type { DocumentKind, DocumentLine, DocumentState } from './document.ts'
 import { fromDocument, kindColumn, stateColumn, title } from './document-store.ts'
 import { visibleDocuments } from './visible-documents.ts'
@@ -38,14 +37,21 @@ export function selectDocuments(
   { filter, limit, offset }: { readonly filter: DocumentFilter; readonly limit: number; readonly offset: number },
 ): Promise<DocumentLine[]> {
   const { sql, args } = condition(actor, filter)
-  return reader.all(
+  const page = `SELECT document.id, 0 AS in_title, standing.saved_at ${fromCounted} WHERE ${sql}
+    ORDER BY standing.saved_at DESC, document.id DESC LIMIT ? OFFSET ?`
+  return selectLines(reader, { sql: page, args: [...args, limit, offset] })
+}
+
+/** A page that is chosen and ordered already: what a line shows is read for its documents alone. */
+const selectLines = (reader: Reader, page: { readonly sql: string; readonly args: readonly SqlValue[] }) =>
+  reader.all(
     lineRow,
     `SELECT document.id, kind, ${title}, subtitle, issue_order.number, standing.state, case_id,
        author.name AS author_name, unit.name AS unit_name, standing.saved_at
-     ${fromDocument} WHERE ${sql} ORDER BY standing.saved_at DESC, document.id DESC LIMIT ? OFFSET ?`,
-    [...args, limit, offset],
+     ${fromDocument} JOIN (${page.sql}) AS page ON page.id = document.id
+     ORDER BY page.in_title DESC, page.saved_at DESC, page.id DESC`,
+    page.args,
   )
-}
 
 export async function countDocuments(reader: Reader, actor: Actor, filter: DocumentFilter): Promise<number> {
   const { sql, args } = condition(actor, filter)
@@ -66,14 +72,10 @@ export function selectFound(
 ): Promise<DocumentLine[]> {
   const { sql, args } = foundCondition(actor, isPaper)
   const hits = matching(query)
-  return reader.all(
-    lineRow,
-    `SELECT document.id, kind, ${title}, subtitle, issue_order.number, standing.state, case_id,
-       author.name AS author_name, unit.name AS unit_name, standing.saved_at
-     ${fromDocument} JOIN (${hits.sql}) AS hit ON hit.subject = document.id
-     WHERE ${sql} ORDER BY in_title DESC, standing.saved_at DESC, document.id DESC LIMIT ? OFFSET ?`,
-    [...hits.args, ...args, limit, offset],
-  )
+  const page = `SELECT document.id, in_title, standing.saved_at ${fromCounted}
+    JOIN (${hits.sql}) AS hit ON hit.subject = document.id
+    WHERE ${sql} ORDER BY in_title DESC, standing.saved_at DESC, document.id DESC LIMIT ? OFFSET ?`
+  return selectLines(reader, { sql: page, args: [...hits.args, ...args, limit, offset] })
 }
 
 export async function countFound(reader: Reader, actor: Actor, { query, isPaper }: FoundDocuments): Promise<number> {
@@ -104,15 +106,10 @@ function condition(actor: Actor, filter: DocumentFilter) {
   else parts.push({ sql: "standing.state <> 'discarded'", args: [] })
   if (filter.caseId) parts.push({ sql: 'document.case_id = ?', args: [filter.caseId] })
   if (filter.authorId) parts.push({ sql: 'document.author_id = ?', args: [filter.authorId] })
-  for (const { full, bare } of searchTerms(filter.text ?? '')) {
-    parts.push({
-      sql: `document.id IN (
-        SELECT named.document_id FROM document_revision AS named
-        JOIN document_standing AS at USING (document_id, revision) LEFT JOIN issue_order USING (document_id)
-        WHERE instr(named.search_text, ?) > 0 OR instr(named.search_text, ?) > 0
-          OR instr(replace(coalesce(issue_order.number, ''), '/', ''), upper(?)) > 0)`,
-      args: [full, bare, full],
-    })
+  const query = readQuery(filter.text ?? '')
+  if (query) {
+    const hits = titled(query)
+    parts.push({ sql: `document.id IN (${hits.sql})`, args: hits.args })
   }
   return { sql: parts.map(({ sql }) => sql).join(' AND '), args: parts.flatMap(({ args }) => args) }
 }

@@ -36,17 +36,28 @@ export async function renameSubject(tx: Tx, { subject, title }: Pick<Searchable,
 
 /** What fits the words, as a query with its values: `subject` and `in_title` (0 or 1). It knows nothing of who asks: whoever
  *  takes it joins it with what a person may see. There is no rank in it, because a rank counts words of all rows, those
- *  included that the person may not see. */
+ *  included that the person may not see. The index is asked once, whatever it is joined with. */
 export function matching(query: Query): { readonly sql: string; readonly args: readonly SqlValue[] } {
   const expression = matchExpression(query)
   return {
-    sql: `SELECT search_entry.subject, search_entry.number IN
-        (SELECT rowid FROM search_index WHERE search_index MATCH ?) AS in_title
-      FROM search_index JOIN search_entry ON search_entry.number = search_index.rowid
-      WHERE search_index MATCH ?`,
-    args: [`{title} : (${expression})`, expression],
+    sql: `WITH found AS MATERIALIZED (
+        SELECT subject, number IN (${numbers}) AS in_title
+        FROM search_index JOIN search_entry ON number = search_index.rowid WHERE search_index MATCH ?
+      ) SELECT subject, in_title FROM found`,
+    args: [inTitle(expression), expression],
   }
 }
+
+/** The ids of what is called or numbered so, as a query with its values. */
+export function titled(query: Query): { readonly sql: string; readonly args: readonly SqlValue[] } {
+  const args = [inTitle(matchExpression(query))]
+  const sql = `SELECT subject FROM search_index JOIN search_entry ON number = search_index.rowid WHERE search_index MATCH ?`
+  return { sql, args }
+}
+
+const numbers = 'SELECT rowid FROM search_index WHERE search_index MATCH ?'
+
+const inTitle = (expression: string): string => `{title} : (${expression})`
 
 /** By subject. For what a person was seen to be allowed to see. */
 export async function textsOf(reader: Reader, subjects: readonly string[]): Promise<ReadonlyMap<string, string>> {

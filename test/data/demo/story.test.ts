@@ -133,6 +133,17 @@ describe('the world of the demo', () => {
     for (const { state, text } of mails) expect([state, text]).toEqual(['kept', expect.stringContaining('http://')])
   })
 
+  test('has mails that were written when things happened, or at half past seven for whoever wants it so', async () => {
+    const mails = await mailsOf(house)
+    const ofTheWeek = mails.filter(({ createdAt }) => createdAt > '2026-11-16')
+    expect(ofTheWeek.length).toBeGreaterThan(5)
+    expect(mails.map(({ createdAt }) => createdAt).toReversed()).toEqual(mails.map((one) => one.createdAt).toSorted())
+    const kortmann = await actorCalled('kortmann')
+    for (const { createdAt } of mails.filter(({ toUserId }) => toUserId === kortmann.userId))
+      expect(localTime(createdAt)).toBe('07:30')
+    for (const { state, text } of mails) expect([state, text]).toEqual(['kept', expect.stringContaining('http://')])
+  })
+
   test('is not told twice', async () => {
     const [before] = await readWholeTrail(house.db, { limit: 1 })
     const mails = await mailsOf(house)
