@@ -80,17 +80,24 @@ export function selectPapers(
     `SELECT document.id, ${title}, subtitle, issue_order.number, standing.state, author.name AS author_name,
        standing.saved_at,
        (SELECT json_group_array(json_object('body', body, 'sitsOn', sits_on, 'isPublic', is_public))
-         FROM (SELECT * FROM paper_station WHERE document_id = document.id ORDER BY position)) AS stations_json,
-       (SELECT min(sits_on) FROM paper_station WHERE document_id = document.id AND sits_on >= ?) AS next_on
-     ${fromDocument} WHERE ${sql} ORDER BY ${orders[order]}, document.id DESC LIMIT ? OFFSET ?`,
+         FROM (SELECT * FROM paper_station WHERE document_id = document.id ORDER BY position)) AS stations_json
+     ${fromDocument} JOIN (
+       SELECT document.id, row_number() OVER (ORDER BY ${orders[order]}, document.id DESC) AS place
+       FROM document JOIN document_standing AS standing ON standing.document_id = document.id
+       LEFT JOIN issue_order ON issue_order.document_id = document.id
+       LEFT JOIN (SELECT document_id, min(sits_on) AS next_on FROM paper_station WHERE sits_on >= ? GROUP BY 1) AS ahead
+         ON ahead.document_id = document.id
+       LEFT JOIN (SELECT document_id, max(sits_on) AS last_on FROM paper_station GROUP BY 1) AS ever
+         ON ever.document_id = document.id
+       WHERE ${sql} ORDER BY place LIMIT ? OFFSET ?
+     ) AS page ON page.id = document.id ORDER BY page.place`,
     [today, ...args, limit, offset],
   )
 }
 
 const orders: Readonly<Record<PaperOrder, string>> = {
   // What has no sitting before it any more comes last, the latest one first.
-  sitting: `next_on IS NULL, next_on,
-    (SELECT max(sits_on) FROM paper_station WHERE document_id = document.id) DESC`,
+  sitting: 'next_on IS NULL, next_on, last_on DESC',
   // A circle only counts upwards, so this is the order of its numbers whatever their pattern.
   number: 'issue_order.at IS NULL, issue_order.at DESC',
   saved: 'standing.saved_at DESC',

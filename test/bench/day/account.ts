@@ -69,8 +69,8 @@ export async function takeAccount(url: string, people: readonly Person[]): Promi
       return { status: answer.status, text: await answer.text() }
     }
     const linkIn = async (list: string, link: RegExp) => link.exec((await read(list)).text)?.[1] ?? ''
-    const caseId = await linkIn('/cases', /href="\/cases\/([0-9A-Z]{26})"/)
-    const documentId = await linkIn('/documents', /href="\/documents\/([0-9A-Z]{26})"/)
+    const caseId = await linkIn('/cases', /href="\/cases\/([0-9a-z]{26})"/)
+    const documentId = await linkIn('/documents', /href="\/documents\/([0-9a-z]{26})"/)
     const visitor = { ...person, cookie, caseId, documentId }
     visitors.push(visitor)
     for (const [page] of pages[person.role]) {
