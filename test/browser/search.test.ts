@@ -67,6 +67,6 @@ test('the Sitzungsdienst finds papers by their sitting and sets how a body is nu
   await page.getByText(/017\/\d{4}\/KT/).waitFor()
   await page.getByRole('button', { name: 'Festlegen' }).click()
   await page.waitForURL(/done=set/)
-  await page.getByRole('cell', { name: /^017\/\d{4}\/KT$/ }).waitFor()
+  await page.getByRole('cell', { name: /017\/\d{4}\/KT/ }).waitFor()
   await page.getByText('für „Kreistag“ das Muster').waitFor()
 }, 90_000)
