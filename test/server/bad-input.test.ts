@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Role, setupActor } from '../../server/auth/auth.ts'
 import { issuePasswordLink } from '../../server/auth/user-actions.ts'
 import { startThread } from '../../server/document/comment-actions.ts'
+import { createTemplateDraft } from '../../server/template/template-draft-actions.ts'
 import { expectOk } from '../house.ts'
 import { openTwoUnits, routesOf, type TwoUnits } from '../two-units.ts'
 
@@ -60,6 +61,21 @@ function attaching(collection: 'cases' | 'documents', here: (world: TwoUnits) =>
     [`${base}/:attachment/restorations`]: onOne('/restorations'),
   }
 }
+
+let drafts = 0
+const onTemplateDraft = (noun: string, names: readonly string[]): Target =>
+  at('vorlagenpflege', names, async ({ db, visitors }) => {
+    drafts += 1
+    const files = [{ name: 'template.hbs', bytes: new TextEncoder().encode('<h1>Probe</h1>') }]
+    const draft = { slug: `probe-${drafts}`, files }
+    const { id } = expectOk(await createTemplateDraft(db, visitors.vorlagenpflege.actor, draft))
+    return `/template-drafts/${id}/${noun}`
+  })
+const onConsent = (noun: string, names: readonly string[]): Target =>
+  at('lotsin', names, ({ things: { mine } }) => `/cases/${mine.caseId}/consents/${mine.consentId}/${noun}`)
+const consentFields = ['recipient', 'words', 'goals', 'topics', 'grantedOn', 'evidence']
+const disclosureFields = ['agreement', 'goals', 'topics', 'words', 'way', 'handedOn']
+const schemeFields = ['body', 'pattern', 'period', 'next']
 
 const userFields = ['login', 'name', 'salutation', 'email', 'unitId', 'roles']
 const caseFields = [
@@ -151,6 +167,35 @@ const targets: Readonly<Record<string, Target>> = {
   'POST /documents/:id/issues': onIssued('issues', ['contentHash']),
   'POST /documents/:id/signatures': onIssued('signatures', ['row', 'act', 'signedOn.u1']),
   'POST /documents/:id/scans': onIssued('scans', ['scan']),
+  'POST /documents/:id/scans/:scan/confirmations': onIssued('scans/%00%ff/confirmations', ['page-1', 'page-2']),
+  'POST /documents/:id/scans/:scan/removals': onIssued('scans/%00%ff/removals', []),
+  'POST /documents/:id/template-moves': onDraft('template-moves', ['from', 'to']),
+  'POST /cases/:id/consent-decisions': onCase('consent-decisions', ['document', 'row', 'act', 'goals', 'topics']),
+  'POST /cases/:id/consents': onCase('consents', consentFields),
+  'POST /cases/:id/consents/:consent/disclosures': onConsent('disclosures', disclosureFields),
+  'POST /cases/:id/consents/:consent/withdrawals': onConsent('withdrawals', []),
+  'POST /cases/:id/disclosures/:disclosure/returns': at(
+    'lotsin',
+    [],
+    ({ things: { mine } }) => `/cases/${mine.caseId}/disclosures/${mine.disclosureId}/returns`,
+  ),
+  'POST /number-circles': at('sitzungsdienst', schemeFields, () => '/number-circles'),
+  'POST /number-circles/previews': at('sitzungsdienst', schemeFields, () => '/number-circles/previews'),
+  'POST /number-circles/ends': at('sitzungsdienst', ['body'], () => '/number-circles/ends'),
+  'POST /legislative-terms': at('sitzungsdienst', ['number', 'begins', 'ends'], () => '/legislative-terms'),
+  'POST /template-drafts': at('vorlagenpflege', ['slug', 'files'], () => '/template-drafts'),
+  'POST /template-drafts/:draft/files': onTemplateDraft('files', ['files']),
+  'POST /template-drafts/:draft/files/:file': onTemplateDraft('files/template.hbs', ['text', 'base']),
+  'POST /template-drafts/:draft/submissions': onTemplateDraft('submissions', ['edit']),
+  'POST /template-drafts/:draft/recalls': onTemplateDraft('recalls', []),
+  'POST /template-drafts/:draft/returns': onTemplateDraft('returns', ['validFrom', 'reason']),
+  'POST /template-drafts/:draft/publications': onTemplateDraft('publications', ['contentHash', 'validFrom', 'reason']),
+  'POST /template-drafts/:draft/discards': onTemplateDraft('discards', []),
+  'POST /templates/:slug/versions/:version/withdrawals': at(
+    'vorlagenpflege',
+    ['reason'],
+    () => '/templates/zielvereinbarung-25b/versions/99/withdrawals',
+  ),
   ...attaching('cases', ({ things }) => `/cases/${things.mine.caseId}/attachments`),
   ...attaching('documents', ({ things }) => `/documents/${things.mine.documents.draft}/attachments`),
 }
