@@ -1,16 +1,6 @@
 /** Several files in one PDF with a cover sheet and bookmarks: a working copy. Nothing but what is drawn on the pages is
  *  taken over, so no file brings along scripts, attachments, metadata or a form. */
-import {
-  EncryptedPDFError,
-  PDFArray,
-  PDFDict,
-  PDFDocument,
-  PDFHexString,
-  PDFName,
-  PDFNumber,
-  type PDFPage,
-  type PDFRef,
-} from 'pdf-lib'
+import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, type PDFPage, type PDFRef } from 'pdf-lib'
 import { drawCover } from './bundle-cover.ts'
 import { creator } from './xmp.ts'
 
@@ -74,8 +64,17 @@ async function openPart({ label, content }: BundlePart): Promise<OpenPart> {
     // Copied for a try: what breaks here must not break the whole.
     await (await PDFDocument.create({ updateMetadata: false })).copyPages(source, source.getPageIndices())
     return { label, pages: pages.length, why: '', source, jpegs: [] }
-  } catch (error) {
-    return left(error instanceof EncryptedPDFError ? 'eigene Datei, das PDF ist verschlüsselt' : unreadable)
+  } catch {
+    return left((await isEncrypted(content.pdf)) ? 'eigene Datei, das PDF ist verschlüsselt' : unreadable)
+  }
+}
+
+/** Asked after it could not be read: the library has several errors for a missing password. */
+async function isEncrypted(pdf: Uint8Array): Promise<boolean> {
+  try {
+    return (await PDFDocument.load(pdf, { ignoreEncryption: true, updateMetadata: false })).isEncrypted
+  } catch {
+    return false
   }
 }
 

@@ -104,7 +104,7 @@ test('an upload whose connection breaks at half and whose server is killed goes 
 
   const page = await (await ask('GET', here)).text()
   expect(page.match(/Anlage \d/g)).toEqual(['Anlage 1'])
-  const address = new RegExp(`${here}/([0-9A-Z]{26})"`).exec(page)?.[1]
+  const address = new RegExp(`${here}/([0-9a-z]{26})"`).exec(page)?.[1]
   const file = await ask('GET', `${here}/${address}/file`)
   expect(file.headers.get('Content-Security-Policy')).toContain('sandbox')
   expect(sha256Hex(new Uint8Array(await file.arrayBuffer()))).toBe(sha256Hex(bytes))

@@ -81,7 +81,7 @@ test('each page about a thing says for whom she acts there, and lists and trail 
 })
 
 test('from the list nobody decides what she has not opened; after it was opened she does, in Vertretung', async () => {
-  const id = world.things.colleague.documents.submitted
+  const id = await world.makeDocument(world.things.colleague.owner, 'submitted')
   const address = `/documents/${id}/approvals`
   const contentHash = await hashOf(id)
   const blind = await ozdemir.post(address, { contentHash, reason: '' })
