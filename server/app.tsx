@@ -4,6 +4,10 @@ import { createMiddleware } from 'hono/factory'
 import type { Logger } from 'pino'
 import { accessLog } from './access-log.ts'
 import { actsOnCases, actsOnDocuments } from './acting.ts'
+import { calendarRoutes } from './agreement/calendar-routes.ts'
+import { caseReminderRoutes } from './agreement/case-reminder-routes.tsx'
+import { reminderRoutes } from './agreement/reminder-routes.tsx'
+import { stepRoutes } from './agreement/step-routes.tsx'
 import { attachmentRoutes } from './attachment/attachment-routes.tsx'
 import { administrationRoutes } from './auth/administration-routes.tsx'
 import { authRoutes } from './auth/auth-routes.tsx'
@@ -62,7 +66,15 @@ import type { Writing } from './writing/authority.ts'
 
 type AppConfig = Pick<
   Config,
-  'baseUrl' | 'publicUrl' | 'houseName' | 'houseFacts' | 'sessionLimits' | 'smtp' | 'trustProxy' | 'attachmentBytes'
+  | 'baseUrl'
+  | 'publicUrl'
+  | 'houseName'
+  | 'houseFacts'
+  | 'sessionLimits'
+  | 'smtp'
+  | 'trustProxy'
+  | 'attachmentBytes'
+  | 'contactWeeks'
 >
 
 export interface AppOptions {
@@ -79,7 +91,7 @@ export interface AppOptions {
  *  answer, who may ask at all, who asks, then the routes. */
 export function createApp({ config, db, files, log, writing, anchorsDer = [] }: AppOptions): Hono<Env> {
   const app = new Hono<Env>()
-  const { baseUrl, houseName, trustProxy, sessionLimits: limits } = config
+  const { baseUrl, houseName, trustProxy, sessionLimits: limits, contactWeeks } = config
   const handbook = loadHandbook()
   const https = baseUrl?.startsWith('https://') ?? false
 
@@ -99,7 +111,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.use('/cases/*', tellDocuments)
 
   for (const routes of [
-    startRoutes,
+    startRoutes({ contactWeeks, approvalDays: config.approvalDays ?? defaultApprovalDays }),
     authRoutes,
     profileRoutes,
     vertretungRoutes,
@@ -138,6 +150,10 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', handoutRoutes)
   for (const holder of [caseAttachments, documentAttachments])
     app.route('/', attachmentRoutes({ holder, maxBytes: config.attachmentBytes }))
+  app.route('/', reminderRoutes({ contactWeeks }))
+  app.route('/', caseReminderRoutes)
+  app.route('/', stepRoutes)
+  app.route('/', calendarRoutes)
   app.notFound(answerMissing(app))
   app.onError(answerError(log))
   return app

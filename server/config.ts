@@ -39,6 +39,8 @@ export interface Config {
   readonly sessionLimits: SessionLimits
   /** How large an attachment may be. */
   readonly attachmentBytes: number
+  /** After how many weeks without contact a Lotsin is told of a case; 0 means never. */
+  readonly contactWeeks: number
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -158,6 +160,11 @@ const settings = z.object({
     1440,
     'SESSION_IDLE_MINUTES ist eine Zahl von 5 bis 1440, zum Beispiel SESSION_IDLE_MINUTES=60.',
   ).default(60),
+  CONTACT_WEEKS: wholeNumber(
+    0,
+    52,
+    'CONTACT_WEEKS ist eine Zahl von 0 bis 52, zum Beispiel CONTACT_WEEKS=8; 0 meldet Fälle ohne Kontakt nie.',
+  ).default(8),
   SESSION_HOURS: wholeNumber(
     1,
     168,
@@ -270,6 +277,7 @@ function configOf(read: Settings, houseFacts: HouseFacts): Config {
     approvalDays: read.APPROVAL_WORKING_DAYS,
     sessionLimits: { absoluteMinutes: read.SESSION_HOURS * 60, idleMinutes: read.SESSION_IDLE_MINUTES },
     attachmentBytes: read.ATTACHMENT_MIB * 2 ** 20,
+    contactWeeks: read.CONTACT_WEEKS,
   }
 }
 

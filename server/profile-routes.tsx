@@ -4,6 +4,7 @@ import { ProfilePage } from '../views/auth/profile-page.tsx'
 import { roleLabels } from './auth/auth.ts'
 import { changeOwnPassword, listOwnSessions } from './auth/auth-actions.ts'
 import { signInStatus } from './auth/auth-routes.tsx'
+import { calendarLinkedAt, linkCalendar, mayLinkCalendar, unlinkCalendar } from './auth/calendar-link-actions.ts'
 import { currentActor, type Env, postedForm, problemStatus, requireActor, text } from './auth/http.ts'
 import { isTheme } from './auth/preference.ts'
 import { changePreference, readPreference } from './auth/preference-actions.ts'
@@ -21,7 +22,7 @@ const preferenceChange = z.object({ theme: text, letterKeys: text })
 const wishChange = z.object({ wish: text })
 
 // A refused form leaves the address of its post in the browser: reloading it leads to where the form stands.
-for (const path of ['/profile/passwords', '/profile/preferences', '/profile/mail-wishes'])
+for (const path of ['/profile/passwords', '/profile/preferences', '/profile/mail-wishes', '/profile/calendar-links'])
   profileRoutes.get(path, (c) => c.redirect('/profile', 303))
 
 profileRoutes.use('/profile/*', requireActor)
@@ -54,12 +55,34 @@ profileRoutes.post('/profile/mail-wishes', async (c) => {
   return c.redirect('/profile?done=mail', 303)
 })
 
+/** The address is shown now and never again. */
+profileRoutes.post('/profile/calendar-links', async (c) => {
+  const linked = await linkCalendar(c.var.db, currentActor(c))
+  if (!linked.ok) return c.html(await profilePage(c, { problem: linked }), problemStatus(linked))
+  const base = c.var.signIn.baseUrl ?? new URL(c.req.url).origin
+  const calendarUrl = `${base}/calendar/${linked.value.token}.ics`
+  return c.html(await profilePage(c, { calendarUrl, problem: null }), 201)
+})
+
+profileRoutes.post('/profile/calendar-links/ends', async (c) => {
+  const ended = await unlinkCalendar(c.var.db, currentActor(c))
+  if (!ended.ok) return c.html(await profilePage(c, { problem: ended }), problemStatus(ended))
+  return c.redirect('/profile?done=calendar', 303)
+})
+
 async function refuse(c: Context<Env>, path: string, message: string): Promise<Response> {
   const problem = invalid(message, [{ path, message }])
   return c.html(await profilePage(c, { problem }), problemStatus(problem))
 }
 
-async function profilePage(c: Context<Env>, said: { notice?: string | undefined; problem: Problem | null }) {
+interface Said {
+  readonly notice?: string | undefined
+  /** A secret that was made just now. */
+  readonly calendarUrl?: string
+  readonly problem: Problem | null
+}
+
+async function profilePage(c: Context<Env>, said: Said) {
   const actor = currentActor(c)
   const { db } = c.var
   const user = await findUser(db, actor.userId)
@@ -77,6 +100,9 @@ async function profilePage(c: Context<Env>, said: { notice?: string | undefined;
       preference={await readPreference(db, actor.userId)}
       wish={await readMailWish(db, actor.userId)}
       sessions={sessions.map((session) => ({ ...session, isThisOne: session.id === thisOne }))}
+      calendar={
+        mayLinkCalendar(actor) ? { linkedAt: await calendarLinkedAt(db, actor), url: said.calendarUrl ?? null } : null
+      }
       notice={said.notice}
       problem={said.problem}
     />
@@ -88,5 +114,6 @@ const notices: Readonly<Record<string, string>> = {
   preference: 'Darstellung und Tasten sind gespeichert.',
   mail: 'Ihre Wahl für Mails ist gespeichert.',
   session: 'Die Sitzung ist beendet.',
+  calendar: 'Der Kalender-Link ist beendet. Kalender, die ihn benutzen, bekommen nichts mehr.',
   others: 'Alle anderen Sitzungen sind beendet.',
 }

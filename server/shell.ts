@@ -67,6 +67,7 @@ const entries: readonly NavigationEntry[] = [
   { key: 'approvals', href: '/approvals', label: 'Freigaben' },
   { key: 'cases', href: '/cases', label: 'Fälle' },
   { key: 'documents', href: '/documents', label: 'Dokumente' },
+  { key: 'reminders', href: '/reminders', label: 'Wiedervorlagen' },
   { key: 'papers', href: '/papers', label: 'Sitzungsvorlagen' },
   { key: 'templates', href: '/templates', label: 'Dokumentvorlagen' },
   { key: 'users', href: '/users', label: 'Konten' },
@@ -75,7 +76,7 @@ const entries: readonly NavigationEntry[] = [
 ]
 
 const pagesOf: Readonly<Record<Role, readonly PageKey[]>> = {
-  lotsin: ['start', 'cases', 'documents'],
+  lotsin: ['start', 'cases', 'documents', 'reminders'],
   leitung: ['start', 'approvals', 'cases', 'documents'],
   sitzungsdienst: ['start', 'papers'],
   vorlagenpflege: ['start', 'templates'],

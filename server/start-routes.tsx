@@ -1,51 +1,139 @@
+import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { stateWords } from '../views/document/document-words.ts'
-import type { StartDocument } from '../views/start/start-documents.tsx'
-import { type StartCases, StartPage, type StartWay } from '../views/start/start-page.tsx'
-import { type Actor, has, type Role } from './auth/auth.ts'
+import type { StartDocument, StartDocumentList } from '../views/start/start-documents.tsx'
+import { type StartCases, type StartDue, StartPage, type StartWay } from '../views/start/start-page.tsx'
+import { type DueKind, listDue, listSilences } from './agreement/due.ts'
+import { dueSection, silenceLine, silenceTitle } from './agreement/due-lines.ts'
+import type { ReminderSettings } from './agreement/reminder-routes.tsx'
+import { undoOf } from './agreement/undoing.ts'
+import { type Actor, has, hasAny, type Role } from './auth/auth.ts'
 import { currentActor, type Env, requireActor } from './auth/http.ts'
 import { inVertretung } from './auth/vertretung-facts.ts'
 import type { Reader } from './base/database.ts'
 import { printDate } from './calendar/calendar.ts'
 import { localDate } from './calendar/local-time.ts'
+import { endOfWeek } from './calendar/weeks.ts'
+import { addDays } from './calendar/working-days.ts'
 import { paths } from './casefile/case-fields.ts'
 import { caseTitle } from './casefile/casefile.ts'
 import { listCases } from './casefile/casefile-actions.ts'
-import { type DocumentAtStart, type DocumentNews, documentsAtStart } from './document/start-documents.ts'
+import { contactWeeksOf } from './casefile/contact-actions.ts'
+import { approvalLine } from './document/approval-lines.ts'
+import {
+  type DocumentAtStart,
+  type DocumentNews,
+  type DocumentsAtStart,
+  documentsAtStart,
+  type ListedDocuments,
+} from './document/start-documents.ts'
 import { greet } from './greeting.ts'
 
-export const startRoutes = new Hono<Env>()
+interface StartSettings extends ReminderSettings {
+  /** Within how many working days a request for approval is to be decided. */
+  readonly approvalDays: number
+}
 
-startRoutes.get('/', requireActor, async (c) => {
-  const actor = currentActor(c)
-  const onlyPage = onlyPageOf(actor.roles)
-  if (onlyPage) return c.redirect(onlyPage, 303)
-  const now = c.var.db.clock.now()
+export function startRoutes(settings: StartSettings): Hono<Env> {
+  const routes = new Hono<Env>()
+  routes.get('/', requireActor, async (c) => {
+    const actor = currentActor(c)
+    const onlyPage = onlyPageOf(actor.roles)
+    return onlyPage ? c.redirect(onlyPage, 303) : startPage(c, actor, settings)
+  })
+  return routes
+}
+
+async function startPage(c: Context<Env>, actor: Actor, settings: StartSettings) {
+  const { db } = c.var
+  const now = db.clock.now()
+  const today = localDate(now.toISOString())
+  const isLotsin = hasAny(actor, ['lotsin'])
+  const documents = await documentsAtStart(db, actor, now)
   return c.html(
     <StartPage
       greeting={greet(actor, now)}
-      today={printDate(localDate(now.toISOString()), 'weekday')}
+      today={printDate(today, 'weekday')}
       unitName={actor.unitName}
-      cases={await casesOf(c.var.db, actor)}
+      toDecide={hasAny(actor, ['leitung']) ? decisions(documents, now, settings.approvalDays) : null}
+      due={isLotsin ? await dueOf(c, actor, today) : null}
+      silences={isLotsin ? await silencesOf(db, actor, { today, settings }) : null}
+      cases={await casesOf(db, actor)}
       ways={actor.roles.flatMap((role) => ways[role])}
-      {...(await documentsOf(c.var.db, actor))}
+      news={listed(documents.news, newsOf)}
+      toContinue={listed(documents.toContinue, startDocument)}
+      waiting={listed(documents.waiting, waitingOf)}
+      undo={undoOf(c)}
     />,
   )
-})
-
-async function documentsOf(reader: Reader, actor: Actor) {
-  const { results, drafts } = await documentsAtStart(reader, actor)
-  return { results: results.map(startDocument), drafts: drafts.map(startDocument) }
 }
 
-const startDocument = ({ id, title, state, at, reason, news, inPlaceOf }: DocumentAtStart): StartDocument => ({
-  href: news?.startsWith('comment_') ? `/documents/${id}/draft?view=comments` : `/documents/${id}`,
+const decisions = ({ toDecide }: DocumentsAtStart, now: Date, approvalDays: number) => ({
+  total: toDecide.total,
+  lines: toDecide.shown.map((waiting) => {
+    const line = approvalLine(waiting, { now: now.toISOString(), approvalDays })
+    const { documentId, title, requestedByName, age, remarks, deadline } = line
+    const words = [`${requestedByName}, ${age}`, ...remarks]
+    return { href: `/documents/${documentId}/approvals`, title, words, deadline }
+  }),
+})
+
+const shownInGroup = 8
+
+async function dueOf(c: Context<Env>, actor: Actor, today: string): Promise<StartDue> {
+  const show = c.req.query('show') ?? ''
+  const kind = kindsShown.get(show)
+  const due = await listDue(c.var.db, actor, { today, until: endOfWeek(today), kind, limit: shownInGroup })
+  const { step, reminder } = due.total
+  return {
+    sections: due.groups.map((group) => dueSection(group, today)),
+    pills: [
+      { href: '/', label: `Alle ${step + reminder}`, isCurrent: kind === undefined },
+      { href: '/?show=steps', label: `Schritte ${step}`, isCurrent: kind === 'step' },
+      { href: '/?show=reminders', label: `Wiedervorlagen ${reminder}`, isCurrent: kind === 'reminder' },
+    ],
+    here: kind ? `/?show=${show}` : '/',
+  }
+}
+
+const kindsShown: ReadonlyMap<string, DueKind> = new Map([
+  ['steps', 'step'],
+  ['reminders', 'reminder'],
+])
+
+const silencesAtStart = 5
+
+async function silencesOf(
+  reader: Reader,
+  actor: Actor,
+  { today, settings }: { readonly today: string; readonly settings: ReminderSettings },
+) {
+  const weeks = (await contactWeeksOf(reader, actor)) ?? settings.contactWeeks
+  if (weeks === 0) return null
+  const since = addDays(today, -7 * weeks)
+  const { total, shown } = await listSilences(reader, actor, { since, today, limit: silencesAtStart })
+  return { title: silenceTitle(weeks), total, lines: shown.map(silenceLine) }
+}
+
+const listed = (
+  { total, shown }: ListedDocuments,
+  tell: (document: DocumentAtStart) => StartDocument,
+): StartDocumentList => ({ total, shown: shown.map(tell) })
+
+const startDocument = ({ id, title, state, at, reason, inPlaceOf }: DocumentAtStart): StartDocument => ({
+  href: `/documents/${id}`,
   title,
-  news: (news && (inPlaceOf ? deputyWords : newsWords)[news]) ?? null,
+  note: state === 'approved' ? 'Kann ausgefertigt werden.' : null,
   inVertretung: inPlaceOf && inVertretung(inPlaceOf),
   status: stateWords[state],
   at,
   quote: reason,
+})
+
+const newsOf = (document: DocumentAtStart): StartDocument => ({
+  ...startDocument(document),
+  href: `/documents/${document.id}${document.news?.startsWith('comment_') ? '/draft?view=comments' : ''}`,
+  note: (document.news && (document.inPlaceOf ? deputyWords : newsWords)[document.news]) ?? null,
 })
 
 /** Where the state does not say it. */
@@ -58,6 +146,19 @@ const newsWords: Partial<Readonly<Record<DocumentNews, string>>> = {
 const deputyWords: typeof newsWords = {
   comment_mentioned: 'Die vertretene Person wird in einem Kommentar genannt.',
   comment_answered: 'Auf einen Kommentar der vertretenen Person wurde geantwortet.',
+}
+
+function waitingOf(document: DocumentAtStart): StartDocument {
+  const { state, signed, places, hasScan } = document
+  if (state === 'in_approval') return startDocument(document)
+  const missing = places > signed ? 'Unterschriften fehlen' : null
+  return {
+    ...startDocument(document),
+    ...(signed > 0 && missing
+      ? { status: 'Teilweise unterschrieben', statusText: `${signed} von ${places} Unterschriften` }
+      : {}),
+    note: [missing, hasScan ? null : 'Scan der Papierfassung fehlt'].filter(Boolean).join(', ') || null,
+  }
 }
 
 const casesAtStart = 7

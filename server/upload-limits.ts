@@ -32,5 +32,5 @@ function limitFor(c: Context, attachments: MiddlewareHandler): MiddlewareHandler
   if (c.req.path === '/pruefung') return checks
   if (/^\/template-drafts(\/[^/]+\/files)?$/.test(c.req.path)) return templates
   if (/^\/(cases|documents)\/[^/]+\/attachments$/.test(c.req.path)) return attachments
-  return /^\/documents\/[^/]+\/scans$/.test(c.req.path) ? scans : forms
+  return /^\/(documents\/[^/]+\/scans|cases\/[^/]+\/steps\/[^/]+\/completions)$/.test(c.req.path) ? scans : forms
 }

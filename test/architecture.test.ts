@@ -55,6 +55,7 @@ const doors: Readonly<Record<string, string>> = {
   'zxing-wasm/reader': 'scan',
   qrcode: 'render',
   feiertagejs: 'calendar',
+  'ical-generator': 'calendar',
 }
 
 interface Source {

@@ -88,6 +88,7 @@ export async function openWeb(options: WebOptions = {}): Promise<Web> {
     sessionLimits: defaultSessionLimits,
     trustProxy,
     attachmentBytes,
+    contactWeeks: 8,
   }
   const writing = openDocumentWriting(house.db, {
     onError: (err) => log.error({ err }, 'writing'),

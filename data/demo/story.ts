@@ -15,6 +15,7 @@ import { type Act, type Deed, demoDocuments, storyDays } from './documents.ts'
 import { chooseMails, digestOn, writeMails } from './mails.ts'
 import { numberDeeds } from './numbers.ts'
 import { momentOf, officeDaysBefore, officeDaysFrom } from './office-days.ts'
+import { reminderDeeds } from './reminder-deeds.ts'
 import { templatePlan } from './template-deeds.ts'
 import { demoVertretungen, playVertretung } from './vertretungen.ts'
 
@@ -126,6 +127,7 @@ export function actsOf(firstDay: string): StoryAct[] {
     ...templatePlan,
     ...vertretungPlan(days),
     ...consentPlan(),
+    ...reminderPlan(days),
   ]
   const ordered = planned.toSorted((a, b) => a.day - b.day || a.minute - b.minute)
   let last = { day: -1, minute: 0 }
@@ -208,6 +210,18 @@ function consentPlan(): StoryPlan[] {
     }),
   )
 }
+
+const reminderPlan = (days: readonly string[]): StoryPlan[] =>
+  reminderDeeds.map((deed, index) => {
+    const thing = `case ${deed.case}`
+    return {
+      thing,
+      begins: false,
+      day: deed.day,
+      minute: deed.minute + index,
+      play: (stage, ids) => deed.play(stage, ids.get(thing) ?? '', days),
+    }
+  })
 
 /** People do not work to the minute; what follows at once stays together. */
 const jitter = (index: number, act: Act): number => ((index * 7) % 23) + (act === 'create' ? 0 : index % 5)

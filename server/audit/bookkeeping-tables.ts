@@ -12,6 +12,7 @@ export const bookkeepingTables = [
   'user_preference', // how she wants the product to look, by herself
   'approval_reading', // that a page was served; what it leads to is a decision with its own entry
   'public_check', // how often an address asked
+  'calendar_read', // the same for calendar feeds
   'device_key', // random, made at first need, never changed
   'writing_unplaced', // her own lost typing, put away by herself; it comes in with a commit
   'comment_anchor', // where a passage stands now, which follows from the log

@@ -1,4 +1,5 @@
 import { isCalendarDate } from './calendar.ts'
+import { addDays } from './working-days.ts'
 
 /** `26.11.2026`, `26. 11. 2026` or `26.11.`, which is the next such day from `today` on (`2026-11-26`). */
 export function readGermanDate(text: string, today: string): string {
@@ -12,3 +13,6 @@ export function readGermanDate(text: string, today: string): string {
   )
   return dates.find((date) => isCalendarDate(date) && (year !== undefined || date >= today)) ?? text
 }
+
+/** The same for what has happened: a day without its year is the last such day up to `today`. */
+export const readPastGermanDate = (text: string, today: string): string => readGermanDate(text, addDays(today, -364))

@@ -11,7 +11,7 @@ import { type Choice, type Conflict, mergeValues } from '../fields/merging.ts'
 import type { Query } from '../search/search.ts'
 import { caseFields } from './case-fields.ts'
 import { readCaseValues } from './case-input.ts'
-import type { CaseFile, CaseLine } from './casefile.ts'
+import { type CaseFile, type CaseLine, caseTitle } from './casefile.ts'
 import * as store from './casefile-store.ts'
 
 export type { CaseFilter } from './casefile-store.ts'
@@ -199,6 +199,21 @@ const atField = (path: string, message: string): Problem => invalid(message, [{ 
 
 export const findCase = (reader: Reader, actor: Actor, id: string): Promise<CaseFile | null> =>
   store.findVisibleCase(reader, actor, id)
+
+/** `Ceesay, Lamin` by id, for lists of what somebody may see; with whom she stands in for, where it is not her own. */
+export async function caseTitles(
+  reader: Reader,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = await store.selectGuidedNames(reader, [...new Set(ids)])
+  return new Map(
+    names.map(({ id, nachname, vorname, lotsinId, lotsinName }) => {
+      const title = caseTitle(nachname, vorname)
+      return [id, lotsinId === actor.userId ? title : `${title} · in Vertretung für ${lotsinName}`]
+    }),
+  )
+}
 
 export const casesPerPage = 50
 

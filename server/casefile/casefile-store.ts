@@ -127,6 +127,19 @@ function condition(actor: Actor, { lotsinId, pfad, state, text = '' }: CaseFilte
   return { sql: parts.map(({ sql }) => sql).join(' AND '), args: parts.flatMap(({ args }) => args) }
 }
 
+const guidedName = caseLine
+  .pick({ id: true, nachname: true, vorname: true, lotsinName: true })
+  .extend({ lotsinId: z.string() })
+
+/** Whoever asks: for lists of what she may see. */
+export const selectGuidedNames = (reader: Reader, ids: readonly string[]) =>
+  reader.all(
+    guidedName,
+    `SELECT case_file.id, nachname, vorname, lotsin_id, user.name AS lotsin_name
+     FROM case_file JOIN user ON user.id = lotsin_id WHERE case_file.id IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(ids)],
+  )
+
 interface NewCase {
   readonly id: string
   readonly unitId: string

@@ -47,6 +47,13 @@ export function visibleCases(actor: Actor): { readonly sql: string; readonly arg
   return { sql: conditions.length > 0 ? `(${conditions.join(' OR ')})` : 'FALSE', args }
 }
 
+/** The cases that a person guides, or for whose Lotsin she stands in today: what falls due there is hers to do. A condition
+ *  on `case_file`, with its values. */
+export function guidedCases(actor: Actor): { readonly sql: string; readonly args: readonly SqlValue[] } {
+  const guides = capacitiesOf(actor).flatMap((each) => (has(each, 'lotsin') ? [rightsOf(each)] : []))
+  return { sql: `case_file.lotsin_id IN (${guides.map(() => '?').join(', ')})`, args: guides }
+}
+
 /** `Ceesay, Lamin`, as lists sort it. */
 export const caseTitle = (nachname: string, vorname: string | null | undefined): string =>
   vorname ? `${nachname}, ${vorname}` : nachname

@@ -98,6 +98,11 @@ async function creating(reader: Reader, person: Actor, { caseId, copyOf }: NewDo
 export const readDocument = (reader: Reader, actor: Actor, id: string): Promise<Document | null> =>
   store.findVisible(reader, actor, id)
 
+/** Titles by id, for lists of what somebody may see. */
+export async function documentTitles(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return new Map((await store.selectNamed(reader, ids)).map(({ id, title }) => [id, title]))
+}
+
 export const documentsPerPage = 50
 
 export interface DocumentList {

@@ -102,6 +102,10 @@ function predicateOf({ event, details }: TrailEntry, names: Names, { it, inIt, o
       return `${inIt}von Hand bestätigt, dass ${confirmedPages(details.confirmed)} im Scan liegt: ${foundPages(details)}`
     case 'document.scan_removed':
       return `einen Scan${ofIt} entfernt`
+    case 'document.step_done':
+      return `${inIt}einen Schritt als erledigt eingetragen, getan am ${dayOf(details.doneOn)}${details.hasFile === true ? ', mit Nachweis als Datei' : ''}`
+    case 'document.step_reopened':
+      return `${inIt}den Eintrag eines erledigten Schritts zurückgenommen`
     case 'document.invited':
       return `${nameOf(details.user, names)} eingeladen, ${inIt}${invitedTo.get(String(details.right)) ?? 'mitzuschreiben'}`
     case 'document.uninvited':

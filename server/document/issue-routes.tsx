@@ -12,7 +12,7 @@ import { tellTrail } from '../auth/trail.ts'
 import { userNames } from '../auth/user-actions.ts'
 import type { Problem } from '../base/result.ts'
 import { printDate } from '../calendar/calendar.ts'
-import { readGermanDate } from '../calendar/german-date.ts'
+import { readPastGermanDate } from '../calendar/german-date.ts'
 import { localDate } from '../calendar/local-time.ts'
 import { markSeenBy } from '../notice/notice-actions.ts'
 import type { Document } from './document.ts'
@@ -97,7 +97,11 @@ issueRoutes.post('/documents/:id/signatures', async (c) => {
   const done =
     act === 'withdraw'
       ? await withdrawPaperSignature(c.var.db, currentActor(c), { id, rowId })
-      : await recordPaperSignature(c.var.db, currentActor(c), { id, rowId, signedOn: latestDay(typed, today(c)) })
+      : await recordPaperSignature(c.var.db, currentActor(c), {
+          id,
+          rowId,
+          signedOn: readPastGermanDate(typed, today(c)),
+        })
   if (done.ok) return c.redirect(`/documents/${id}?done=${act === 'withdraw' ? 'withdrawn' : 'recorded'}`, 303)
   return refusedHere(c, done, new Map([[rowId, typed.slice(0, 40)]]))
 })
@@ -223,14 +227,6 @@ async function confirmation(c: Context<Env>, document: Document, problem: Proble
 const shownEntries = 6
 
 const today = (c: Context<Env>): string => localDate(c.var.db.clock.now().toISOString())
-
-/** A day without its year is the last such day: nobody signed in the future. */
-function latestDay(typed: string, today: string): string {
-  const aYearAgo = new Date(`${today}T00:00:00Z`)
-  aYearAgo.setUTCFullYear(aYearAgo.getUTCFullYear() - 1)
-  aYearAgo.setUTCDate(aYearAgo.getUTCDate() + 1)
-  return readGermanDate(typed, aYearAgo.toISOString().slice(0, 10))
-}
 
 const toBody = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
 

@@ -1,20 +1,19 @@
-import { lastDecision } from '../approval/approval-actions.ts'
+import { requestsById } from '../approval/approval-actions.ts'
 import { type Actor, capacitiesOf, deputisedRoles, hasAny, type Represented } from '../auth/auth.ts'
 import type { Reader } from '../base/database.ts'
 import { openNotices, openNoticesForDeputy } from '../notice/notice-actions.ts'
 import type { DocumentState } from './document.ts'
-import { listDocuments, readDocument } from './document-actions.ts'
+import type { StandingDocument } from './start-store.ts'
+import * as store from './start-store.ts'
+import { listWaiting, type WaitingDocument } from './waiting.ts'
 
 /** A document as the start page names it. */
-export interface DocumentAtStart {
-  readonly id: string
-  readonly title: string
-  readonly state: DocumentState
+export interface DocumentAtStart extends StandingDocument {
   /** ISO time: since when it stands there for her. */
   readonly at: string
   /** Why it was given back. */
   readonly reason: string | null
-  /** What she is told of it; null for her own drafts. */
+  /** What she is told of it; null for her own. */
   readonly news: DocumentNews | null
   /** For whom she would see to it; null for herself. */
   readonly inPlaceOf: Represented | null
@@ -32,65 +31,99 @@ const newsKinds = [
 
 export type DocumentNews = (typeof newsKinds)[number]
 
+export interface ListedDocuments {
+  /** All of them; `shown` are the first. */
+  readonly total: number
+  readonly shown: readonly DocumentAtStart[]
+}
+
 export interface DocumentsAtStart {
+  /** What lies with her to decide, the oldest first. */
+  readonly toDecide: { readonly total: number; readonly shown: readonly WaitingDocument[] }
   /** What happened for her and she has not looked at yet: decisions, invitations, comments. */
-  readonly results: readonly DocumentAtStart[]
-  /** Her own, the one that was saved last first. */
-  readonly drafts: readonly DocumentAtStart[]
+  readonly news: ListedDocuments
+  /** What she goes on with: given back, ready to be issued, drafts. */
+  readonly toContinue: ListedDocuments
+  /** What others have to do: to decide, then to sign; the oldest first. */
+  readonly waiting: ListedDocuments
 }
 
 const shownAtMost = 7
+const mostUnfinished = 200
+const halfAYearMs = 183 * 86_400_000
 
-/** What a person goes on with. */
-export async function documentsAtStart(reader: Reader, actor: Actor): Promise<DocumentsAtStart> {
-  if (!hasAny(actor, deputisedRoles)) return { results: [], drafts: [] }
-  const results: DocumentAtStart[] = []
-  for (const each of capacitiesOf(actor)) results.push(...(await resultsFor(reader, each)))
-  const isShown = new Set(results.map(({ id }) => id))
-  const drafts: DocumentAtStart[] = []
-  for (const state of ['returned', 'draft'] as const) {
-    const { documents } = await listDocuments(reader, actor, { filter: { state, authorId: actor.userId }, page: 1 })
-    for (const { id, title, savedAt } of documents) {
-      if (drafts.length < shownAtMost && !isShown.has(id)) {
-        drafts.push({
-          id,
-          title,
-          state,
-          at: savedAt,
-          reason: await reasonOf(reader, id, state),
-          news: null,
-          inPlaceOf: null,
-        })
-      }
+const nothing = { total: 0, shown: [] }
+
+/** What a person goes on with. The number of questions to the database does not depend on how much that is. */
+export async function documentsAtStart(reader: Reader, actor: Actor, now: Date): Promise<DocumentsAtStart> {
+  if (!hasAny(actor, deputisedRoles)) return { toDecide: nothing, news: nothing, toContinue: nothing, waiting: nothing }
+  const toDecide = await listWaiting(reader, actor, { filter: {}, page: 1 })
+  const notices = await noticesFor(reader, actor)
+  const named = await store.selectStandingOf(
+    reader,
+    actor,
+    notices.map(({ about }) => about),
+  )
+  const unfinished = await store.selectUnfinished(reader, actor, mostUnfinished)
+  const since = new Date(now.getTime() - halfAYearMs).toISOString()
+  const unsigned = await store.selectUnsigned(reader, actor, { since, limit: mostUnfinished })
+  const requests = await requestsById(
+    reader,
+    [...named, ...unfinished].flatMap(({ requestId }) => requestId ?? []),
+  )
+  const byId = new Map(named.map((document) => [document.id, document]))
+  const tell = (document: StandingDocument, at: string, told: Told = untold): DocumentAtStart => {
+    const request = document.requestId === null ? undefined : requests.get(document.requestId)
+    const reason = document.state === 'returned' ? (request?.decision?.reason ?? null) : null
+    return { ...document, at, reason, ...told }
+  }
+
+  const news = notices.flatMap(({ about, at, ...told }, index) => {
+    const document = byId.get(about)
+    const isLatest = notices.findIndex((other) => other.about === about) === index
+    return document && isLatest && isNews(told.news, document.state) ? [tell(document, at, told)] : []
+  })
+  const isNew = new Set(news.map(({ id }) => id))
+  const toContinue = unfinished
+    .filter(({ id, state }) => continued.includes(state) && !isNew.has(id))
+    .map((document) => tell(document, document.savedAt))
+    .toSorted((a, b) => continued.indexOf(a.state) - continued.indexOf(b.state))
+  const inApproval = unfinished
+    .filter(({ state }) => state === 'in_approval')
+    .map((document) => tell(document, requests.get(document.requestId ?? '')?.requestedAt ?? document.savedAt))
+    .toSorted((a, b) => a.at.localeCompare(b.at))
+  return {
+    toDecide: { total: toDecide.total, shown: toDecide.documents.slice(0, shownAtMost) },
+    news: firstOf(news),
+    toContinue: firstOf(toContinue),
+    waiting: firstOf([...inApproval, ...unsigned.map((document) => tell(document, document.savedAt))]),
+  }
+}
+
+type Told = Pick<DocumentAtStart, 'news' | 'inPlaceOf'>
+
+const untold: Told = { news: null, inPlaceOf: null }
+
+/** Her own, then those of whom she stands in for; the newest of each first. */
+async function noticesFor(reader: Reader, actor: Actor) {
+  const notices: { about: string; news: DocumentNews; at: string; inPlaceOf: Represented | null }[] = []
+  for (const { userId, inPlaceOf = null } of capacitiesOf(actor)) {
+    const unseen = inPlaceOf ? await openNoticesForDeputy(reader, inPlaceOf.userId) : await openNotices(reader, userId)
+    for (const { about, kind, createdAt } of unseen) {
+      const news = newsKinds.find((each) => each === kind)
+      if (news) notices.push({ about, news, at: createdAt, inPlaceOf })
     }
   }
-  return { results: results.slice(0, shownAtMost), drafts }
+  return notices
 }
 
-/** One for each document: what came last. */
-async function resultsFor(reader: Reader, actor: Actor): Promise<DocumentAtStart[]> {
-  const results: DocumentAtStart[] = []
-  const { inPlaceOf = null } = actor
-  const notices = inPlaceOf
-    ? await openNoticesForDeputy(reader, inPlaceOf.userId)
-    : await openNotices(reader, actor.userId)
-  for (const { about, kind, createdAt } of notices) {
-    const news = newsKinds.find((each) => each === kind)
-    if (!news || results.some(({ id }) => id === about)) continue
-    const document = await readDocument(reader, actor, about)
-    if (!document || !isNews(news, document.state)) continue
-    const { id, title, state } = document
-    results.push({ id, title, state, at: createdAt, reason: await reasonOf(reader, id, state), news, inPlaceOf })
-  }
-  return results
-}
+const firstOf = <T>(all: readonly T[]) => ({ total: all.length, shown: all.slice(0, shownAtMost) })
+
+/** What she goes on with, the most urgent first. */
+const continued: readonly DocumentState[] = ['returned', 'approved', 'draft']
 
 /** What was decided is no news any more once the document has moved on. */
 function isNews(news: DocumentNews, state: DocumentState): boolean {
   if (news === 'approved' || news === 'returned') return news === state
   return news !== 'approval_voided' || state === 'draft' || state === 'returned'
-}
-
-async function reasonOf(reader: Reader, id: string, state: DocumentState): Promise<string | null> {
-  return state === 'returned' ? ((await lastDecision(reader, id))?.decision.reason ?? null) : null
 }

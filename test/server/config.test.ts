@@ -40,6 +40,7 @@ test('without any setting it starts for development, on this machine alone, with
       logLevel: 'info',
       sessionLimits: { absoluteMinutes: 720, idleMinutes: 60 },
       attachmentBytes: 25 * 2 ** 20,
+      contactWeeks: 8,
     },
   })
 })

@@ -22,6 +22,7 @@ async function openPublicApp() {
     houseFacts: expectOk(readHouseFacts(demoHouseFile)),
     smtp: null,
     sessionLimits: defaultSessionLimits,
+    contactWeeks: 8,
     trustProxy: false,
     attachmentBytes: 25 * 2 ** 20,
   }

@@ -20,6 +20,7 @@ const admin = (answers: number): Row => ({ roles: ['administration'], answers })
 const clerk = (answers: number): Row => ({ roles: ['sitzungsdienst'], answers })
 const keeper = (answers: number): Row => ({ roles: ['vorlagenpflege'], answers })
 const aCase = (answers: Row['answers']): Row => ({ roles: guides, about: 'case', answers })
+const everyRole = (answer: number) => Object.fromEntries(roles.map((role) => [role, answer]))
 const document = (about: Stage, answers: Row['answers']): Row => ({ roles: writers, about, answers })
 
 /** Who may ask for what. A route that is missing here fails the test. */
@@ -52,6 +53,10 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /vertretungen': { roles, answers: 200 },
   'POST /vertretungen': { roles, answers: 422 },
   'POST /vertretungen/:vertretung/ends': { roles, answers: 404 },
+  'GET /profile/calendar-links': { answers: 303 },
+  'POST /profile/calendar-links': { roles, answers: { ...everyRole(403), lotsin: 201 } },
+  'POST /profile/calendar-links/ends': { roles, answers: { ...everyRole(409), lotsin: 303 } },
+  'GET /calendar/:token': { answers: 404 },
   'GET /password/:token': { answers: 404 },
   'POST /password/:token': { answers: 404 },
   'GET /users': admin(200),
@@ -80,6 +85,24 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /cases/:id/trail': aCase(200),
   'GET /cases/:id/form': aCase(200),
   'GET /cases/:id/documents': aCase(200),
+  'GET /cases/:id/reminders': aCase(200),
+  'POST /cases/:id/reminders': aCase(422),
+  'GET /cases/:id/reminders/:reminder': aCase(404),
+  'GET /cases/:id/reminders/:reminder/:act': aCase(404),
+  'POST /cases/:id/reminders/:reminder/completions': aCase(404),
+  'POST /cases/:id/reminders/:reminder/reopenings': aCase(404),
+  'POST /cases/:id/reminders/:reminder/moves': aCase(404),
+  'GET /cases/:id/contacts': aCase(303),
+  'POST /cases/:id/contacts': aCase(422),
+  'POST /cases/:id/contacts/:contact/withdrawals': aCase(409),
+  'GET /cases/:id/steps': aCase(200),
+  'GET /cases/:id/steps/:step/completions': aCase(404),
+  'POST /cases/:id/steps/:step/completions': aCase(404),
+  'POST /cases/:id/completions/:completion/withdrawals': aCase(404),
+  'GET /cases/:id/completions/:completion/file': aCase(404),
+  'GET /reminders': { roles: ['lotsin'], answers: 200 },
+  'GET /reminders/contact-weeks': { roles: ['lotsin'], answers: 303 },
+  'POST /reminders/contact-weeks': { roles: ['lotsin'], answers: 303 },
   'POST /cases/:id/form': aCase(422),
   'POST /cases/:id/merges': aCase(400),
   'POST /cases/:id/closings': aCase(303),

@@ -18,7 +18,7 @@ const navigation = async (answer: Response): Promise<string[]> => {
 }
 
 test.each([
-  ['lotsin', ['Start', 'Fälle', 'Dokumente']],
+  ['lotsin', ['Start', 'Fälle', 'Dokumente', 'Wiedervorlagen']],
   ['leitung', ['Start', 'Freigaben', 'Fälle', 'Dokumente']],
   ['sitzungsdienst', ['Start', 'Sitzungsvorlagen']],
   ['vorlagenpflege', ['Start', 'Dokumentvorlagen']],
@@ -29,7 +29,7 @@ test.each([
 
 test('someone with two roles sees the entries of both, each once', async () => {
   const visitor = await web.visitor(['lotsin', 'leitung', 'revision'], 'Jutta Ahlers')
-  const entries = ['Start', 'Freigaben', 'Fälle', 'Dokumente', 'Prüfkette']
+  const entries = ['Start', 'Freigaben', 'Fälle', 'Dokumente', 'Wiedervorlagen', 'Prüfkette']
   expect(await navigation(await visitor.get('/'))).toEqual(entries)
 })
 

@@ -6,6 +6,7 @@ import { Layout } from '../layout/layout.tsx'
 import { Moment } from '../layout/moments.tsx'
 import { Note } from '../layout/note.tsx'
 import { PageHead } from '../layout/page-head.tsx'
+import { CalendarLink, type CalendarLinkProps } from './calendar-link.tsx'
 import { PasswordFields } from './password-fields.tsx'
 import { LookForm, MailForm } from './preference-forms.tsx'
 import { errorAt, Refusal } from './refusal.tsx'
@@ -33,11 +34,13 @@ interface ProfilePageProps {
   readonly preference: Preference
   readonly wish: MailWish
   readonly sessions: readonly ProfileSession[]
+  /** Null for people without days to keep. */
+  readonly calendar: CalendarLinkProps | null
   readonly notice?: string | undefined
   readonly problem: Problem | null
 }
 
-export const ProfilePage = ({ profile, preference, wish, sessions, notice, problem }: ProfilePageProps) => (
+export const ProfilePage = ({ profile, preference, wish, sessions, calendar, notice, problem }: ProfilePageProps) => (
   <Layout title="Profil">
     <PageHead title="Profil" />
     <div class="vw-cols">
@@ -51,6 +54,7 @@ export const ProfilePage = ({ profile, preference, wish, sessions, notice, probl
         <Facts {...profile} />
         <MailForm wish={wish} hasAddress={profile.email !== ''} error={errorAt(problem, 'wish')} />
         <LookForm preference={preference} error={errorAt(problem, 'theme')} />
+        {calendar && <CalendarLink {...calendar} />}
         <Sessions sessions={sessions} />
       </div>
       <PasswordForm login={profile.login} problem={problem} />

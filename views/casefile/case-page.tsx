@@ -57,8 +57,9 @@ export const CasePage = (props: CasePageProps) => {
         )}
         <div class="vw-cols">
           <div class="vw-stack vw-stack--wide">
-            <DocumentsLink id={id} />
-            <ConsentsLink id={id} />
+            <FetchedSection {...dueOf(id)} />
+            <FetchedSection {...documentsOf(id)} />
+            <FetchedSection {...consentsOf(id)} />
             <AttachmentsLink here={`/cases/${id}/attachments`} />
             <TableSection
               id="haushalt"
@@ -97,45 +98,52 @@ export const CasePage = (props: CasePageProps) => {
   )
 }
 
-/** Cases know nothing of documents: what stands here the page fetches, and without script the link leads there. */
-const DocumentsLink = ({ id }: { id: string }) => (
-  <section
-    class="vw-sec"
-    id="dokumente"
-    aria-labelledby="dokumente-titel"
-    hx-get={`/cases/${id}/documents`}
-    hx-trigger="load"
-    hx-target="this"
-    hx-swap="outerHTML"
-  >
-    <header>
-      <h2 class="kern-heading-medium" id="dokumente-titel">
-        Dokumente
-      </h2>
-    </header>
-    <p>
-      <a href={`/cases/${id}/documents`}>Dokumente zu diesem Fall</a>
-    </p>
-  </section>
-)
+interface Fetched {
+  readonly id: string
+  readonly title: string
+  readonly href: string
+  readonly label: string
+}
 
-const ConsentsLink = ({ id }: { id: string }) => (
+const documentsOf = (id: string): Fetched => ({
+  id: 'dokumente',
+  title: 'Dokumente',
+  href: `/cases/${id}/documents`,
+  label: 'Dokumente zu diesem Fall',
+})
+
+const consentsOf = (id: string): Fetched => ({
+  id: 'einwilligungen',
+  title: 'Einwilligungen',
+  href: `/cases/${id}/consents`,
+  label: 'Einwilligungen und Weitergaben',
+})
+
+const dueOf = (id: string): Fetched => ({
+  id: 'termine',
+  title: 'Schritte und Wiedervorlagen',
+  href: `/cases/${id}/reminders`,
+  label: 'Wiedervorlagen zu diesem Fall',
+})
+
+/** Cases know nothing of documents: what stands here the page fetches, and without script the link leads there. */
+const FetchedSection = ({ id, title, href, label }: Fetched) => (
   <section
     class="vw-sec"
-    id="einwilligungen"
-    aria-labelledby="einwilligungen-titel"
-    hx-get={`/cases/${id}/consents`}
+    id={id}
+    aria-labelledby={`${id}-titel`}
+    hx-get={href}
     hx-trigger="load"
     hx-target="this"
     hx-swap="outerHTML"
   >
     <header>
-      <h2 class="kern-heading-medium" id="einwilligungen-titel">
-        Einwilligungen
+      <h2 class="kern-heading-medium" id={`${id}-titel`}>
+        {title}
       </h2>
     </header>
     <p>
-      <a href={`/cases/${id}/consents`}>Einwilligungen und Weitergaben</a>
+      <a href={href}>{label}</a>
     </p>
   </section>
 )

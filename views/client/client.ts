@@ -1,6 +1,7 @@
 // The browser's own code. Every page works without it; it makes pages quicker and says more to screen readers.
 import './trusted-types.ts'
 import './navigation.ts'
+import './undo-toast.ts'
 import './user-menu.ts'
 import './sign-out.ts'
 import './form.ts'

@@ -6,6 +6,7 @@ export type PageKey =
   | 'approvals'
   | 'cases'
   | 'documents'
+  | 'reminders'
   | 'papers'
   | 'templates'
   | 'users'

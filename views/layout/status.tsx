@@ -25,6 +25,7 @@ const looks = {
   'In Ordnung': ['check', 'success'],
   Unterschrieben: ['success', 'success'],
   Erreicht: ['success', 'success'],
+  Erledigt: ['check', 'success'],
 } as const satisfies Record<string, readonly [IconName, Colour]>
 
 /** The words people read for a state. */

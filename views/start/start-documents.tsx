@@ -4,40 +4,48 @@ import { Status, type StatusWord } from '../layout/status.tsx'
 export interface StartDocument {
   readonly href: string
   readonly title: string
-  /** What happened, where the state does not say it. */
-  readonly news: string | null
+  /** What happened or is missing, where the state does not say it. */
+  readonly note: string | null
   /** `in Vertretung für Dr. Sabine Kortmann, bis 04.12.2026`; null where it is her own. */
   readonly inVertretung: string | null
   readonly status: StatusWord
+  /** `2 von 3 Unterschriften`, where the status counts something. */
+  readonly statusText?: string
   /** ISO time in UTC. */
   readonly at: string
   /** What somebody wrote about it, as the reason of a return. */
   readonly quote: string | null
 }
 
-interface StartDocumentsProps {
-  readonly id: string
-  readonly title: string
-  readonly documents: readonly StartDocument[]
-  readonly all?: { readonly href: string; readonly label: string }
+export interface StartDocumentList {
+  /** All of them; `shown` are the first. */
+  readonly total: number
+  readonly shown: readonly StartDocument[]
 }
 
-/** Documents that somebody goes on with, or that have something new; nothing where there are none. */
-export const StartDocuments = ({ id, title, documents, all }: StartDocumentsProps) =>
-  documents.length === 0 ? null : (
+interface StartDocumentsProps extends StartDocumentList {
+  readonly id: string
+  readonly title: string
+  /** Where the rest of them stands. */
+  readonly all: { readonly href: string; readonly label: string }
+}
+
+/** Documents that somebody goes on with, waits for, or that have something new; nothing where there are none. */
+export const StartDocuments = ({ id, title, total, shown, all }: StartDocumentsProps) =>
+  shown.length === 0 ? null : (
     <section class="vw-sec" aria-labelledby={id}>
       <header>
         <h2 id={id} class="kern-heading-medium">
           {title}
         </h2>
-        {all && (
+        {total > shown.length && (
           <a class="kern-link kern-link--no-visited-state kern-link--small" href={all.href}>
             {all.label}
           </a>
         )}
       </header>
       <ul class="vw-list">
-        {documents.map((document) => (
+        {shown.map((document) => (
           <li>
             <div>
               <a href={document.href}>{document.title}</a>
@@ -45,10 +53,10 @@ export const StartDocuments = ({ id, title, documents, all }: StartDocumentsProp
                 <Moment at={document.at} />
               </div>
               {document.inVertretung && <p class="vw-small">{document.inVertretung}</p>}
-              {document.news && <p class="vw-small">{document.news}</p>}
+              {document.note && <p class="vw-small">{document.note}</p>}
               {document.quote && <p class="vw-small">{`„${document.quote}“`}</p>}
             </div>
-            <Status word={document.status} />
+            <Status word={document.status} {...(document.statusText ? { text: document.statusText } : {})} />
           </li>
         ))}
       </ul>

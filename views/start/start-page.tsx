@@ -1,8 +1,13 @@
+import { DueList, type DueSection } from '../agreement/due-list.tsx'
+import { type Pill, Pills } from '../agreement/reminders-page.tsx'
+import { type SilenceLine, Silences } from '../agreement/silences.tsx'
 import { EmptyState } from '../layout/empty-state.tsx'
 import { Layout } from '../layout/layout.tsx'
 import { PageHead } from '../layout/page-head.tsx'
 import { StackedTable } from '../layout/stacked-table.tsx'
-import { type StartDocument, StartDocuments } from './start-documents.tsx'
+import { type Undo, UndoToast } from '../layout/undo-toast.tsx'
+import { type StartDocumentList, StartDocuments } from './start-documents.tsx'
+import { type DecisionLine, ToDecide } from './to-decide.tsx'
 
 export interface StartCase {
   readonly id: string
@@ -26,52 +31,118 @@ export interface StartWay {
   readonly text: string
 }
 
+export interface StartDue {
+  readonly sections: readonly DueSection[]
+  readonly pills: readonly Pill[]
+  /** This page, as it is narrowed now. */
+  readonly here: string
+}
+
 interface StartPageProps {
   readonly greeting: string
   /** `Montag, 23. November 2026` */
   readonly today: string
   readonly unitName: string
+  /** What lies with a Leitung; null for everybody else. */
+  readonly toDecide: { readonly total: number; readonly lines: readonly DecisionLine[] } | null
+  /** What is due in the cases of a Lotsin; null for everybody else. */
+  readonly due: StartDue | null
+  readonly silences: { readonly title: string; readonly total: number; readonly lines: readonly SilenceLine[] } | null
   /** Null for people whose work are no cases. */
   readonly cases: StartCases | null
   readonly ways: readonly StartWay[]
-  /** What came of what she gave to approval and has not looked at yet. */
-  readonly results: readonly StartDocument[]
-  readonly drafts: readonly StartDocument[]
+  readonly news: StartDocumentList
+  readonly toContinue: StartDocumentList
+  readonly waiting: StartDocumentList
+  readonly undo: Undo | null
 }
 
 /** What there is to do, and where to go on. */
-export const StartPage = ({ greeting, today, unitName, cases, ways, results, drafts }: StartPageProps) => (
-  <Layout title="Start" current="start">
-    <PageHead
-      title={greeting}
-      facts={
-        <>
-          <span>{today}</span>
-          <span>{unitName}</span>
-        </>
-      }
-    >
-      {cases?.can.create && cases.total > 0 && (
-        <a class="kern-btn kern-btn--primary" href="/cases/new">
-          <span class="kern-label">Fall anlegen</span>
-        </a>
-      )}
-    </PageHead>
-    <div class="vw-cols">
-      <div class="vw-stack vw-stack--wide">
-        <StartDocuments id="ergebnisse" title="Neu für Sie" documents={results} />
-        <StartDocuments
-          id="entwuerfe"
-          title="Weiterschreiben"
-          documents={drafts}
-          all={{ href: '/documents?mine=1', label: 'Alle meine' }}
-        />
-        {cases && <Cases {...cases} />}
-        {!cases && results.length + drafts.length === 0 && <Ways ways={ways} />}
+export const StartPage = (props: StartPageProps) => {
+  const { greeting, today, unitName, toDecide, due, silences, cases, waiting, undo } = props
+  const hasDesk = due !== null || toDecide !== null
+  const hasDocuments = props.news.total + props.toContinue.total + waiting.total > 0
+  return (
+    <Layout title="Start" current="start">
+      <PageHead
+        title={greeting}
+        facts={
+          <>
+            <span>{today}</span>
+            <span>{unitName}</span>
+            {due && cases && cases.total > 0 && (
+              <span>{cases.total === 1 ? '1 laufender Fall' : `${cases.total} laufende Fälle`}</span>
+            )}
+          </>
+        }
+      >
+        {due && cases && cases.total > 0 && (
+          <a class="kern-btn kern-btn--primary" href="/documents/new">
+            <span class="kern-label">Dokument anlegen</span>
+          </a>
+        )}
+      </PageHead>
+      <div class="vw-cols">
+        <div class="vw-stack vw-stack--wide">
+          {toDecide && <ToDecide {...toDecide} />}
+          {due && <Due {...due} />}
+          {!hasDesk && <Going {...props} />}
+          <StartDocuments
+            id="warten"
+            title="Wartet auf andere"
+            {...waiting}
+            all={{ href: '/documents', label: `Alle ${waiting.total}` }}
+          />
+          {cases && <Cases {...cases} />}
+          {!hasDesk && !hasDocuments && <Ways {...props} />}
+        </div>
+        {hasDesk && (
+          <aside class="vw-stack vw-stack--wide" aria-label="Schnellzugriff">
+            <Going {...props} />
+            {silences && <Silences {...silences} />}
+            <Ways {...props} />
+          </aside>
+        )}
+        {!hasDesk && hasDocuments && <Ways {...props} />}
       </div>
-      {(cases || results.length + drafts.length > 0) && <Ways ways={ways} />}
-    </div>
-  </Layout>
+      {undo && <UndoToast {...undo} />}
+    </Layout>
+  )
+}
+
+const Going = ({ news, toContinue }: Pick<StartPageProps, 'news' | 'toContinue'>) => (
+  <>
+    <StartDocuments
+      id="ergebnisse"
+      title="Neu für Sie"
+      {...news}
+      all={{ href: '/documents', label: 'Alle Dokumente' }}
+    />
+    <StartDocuments
+      id="entwuerfe"
+      title="Weiterarbeiten"
+      {...toContinue}
+      all={{ href: '/documents?mine=1', label: `Alle ${toContinue.total}` }}
+    />
+  </>
+)
+
+const Due = ({ sections, pills, here }: StartDue) => (
+  <section class="vw-sec vw-stack" aria-labelledby="aufgaben">
+    <header>
+      <h2 id="aufgaben" class="kern-heading-medium">
+        Schritte und Wiedervorlagen
+      </h2>
+      <Pills pills={pills} label="Liste eingrenzen" />
+    </header>
+    {sections.length > 0 ? (
+      <DueList sections={sections} back={here} all="/reminders" />
+    ) : (
+      <p class="vw-muted">
+        Diese Woche steht nichts an. <a href="/reminders">Was später kommt</a>
+      </p>
+    )}
+  </section>
 )
 
 const Cases = ({ title, total, shown, can }: StartCases) => (
@@ -111,7 +182,7 @@ const Cases = ({ title, total, shown, can }: StartCases) => (
   </section>
 )
 
-const Ways = ({ ways }: { ways: readonly StartWay[] }) => (
+const Ways = ({ ways }: Pick<StartPageProps, 'ways'>) => (
   <section class="vw-sec" aria-labelledby="wege">
     <header>
       <h2 id="wege" class="kern-heading-medium">

@@ -55,6 +55,7 @@ export async function takeAccount(url: string, people: readonly Person[]): Promi
     trustProxy: false,
     houseFacts: expectOk(readHouseFacts(demoHouseFile)),
     smtp: null,
+    contactWeeks: 8,
     attachmentBytes: 25 * 2 ** 20,
   }
   const log = pino({ level: 'silent' })

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { type Actor, hasAny } from '../auth/auth.ts'
+import type { Reader, SqlValue } from '../base/database.ts'
+import { guidedCases } from '../casefile/casefile.ts'
+import { documentStates } from './document.ts'
+import { visibleDocuments } from './visible-documents.ts'
+
+/** A document as start pages name it. */
+export interface StandingDocument {
+  readonly id: string
+  readonly title: string
+  readonly state: (typeof documentStates)[number]
+  readonly savedAt: string
+  /** The newest request for approval, whatever became of it. */
+  readonly requestId: string | null
+  /** Marks of signatures on paper, and places for them. */
+  readonly signed: number
+  readonly places: number
+  readonly hasScan: boolean
+}
+
+const standingRow = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    state: z.enum(documentStates),
+    savedAt: z.string(),
+    requestId: z.string().nullable(),
+    signed: z.number(),
+    places: z.number().nullable(),
+    hasScan: z.number(),
+  })
+  .transform(
+    ({ places, hasScan, ...row }): StandingDocument => ({ ...row, places: places ?? 0, hasScan: hasScan === 1 }),
+  )
+
+const selectStanding = `
+  SELECT document.id, coalesce(replace(newest.numbered_title, '{nummer}', issue_order.number), newest.title) AS title,
+    standing.state, newest.saved_at, standing.request_id,
+    (SELECT count(*) FROM paper_signature WHERE document_id = document.id) AS signed,
+    json_array_length(newest.values_json, '$.unterschriften') AS places,
+    EXISTS (SELECT 1 FROM signed_scan WHERE document_id = document.id) AS has_scan
+  FROM document
+  JOIN document_state AS standing ON standing.document_id = document.id
+  JOIN document_revision AS newest ON newest.document_id = document.id AND newest.revision = standing.revision
+  LEFT JOIN issue_order ON issue_order.document_id = document.id`
+
+/** Hers: what she wrote, and whatever belongs to the open cases that she guides. */
+function ownDocuments(actor: Actor): { readonly sql: string; readonly args: readonly SqlValue[] } {
+  const written = 'SELECT id FROM document WHERE author_id = ?'
+  if (!hasAny(actor, ['lotsin'])) return { sql: `document.id IN (${written})`, args: [actor.userId] }
+  const guided = guidedCases(actor)
+  const ofCases = `SELECT document.id FROM case_file JOIN document ON document.case_id = case_file.id
+    WHERE ${guided.sql} AND closed_at IS NULL`
+  return { sql: `document.id IN (${written} UNION ${ofCases})`, args: [actor.userId, ...guided.args] }
+}
+
+/** Those of hers that are not issued yet, whatever was saved last first. */
+export function selectUnfinished(reader: Reader, actor: Actor, limit: number): Promise<StandingDocument[]> {
+  const [own, visible] = [ownDocuments(actor), visibleDocuments(actor)]
+  return reader.all(
+    standingRow,
+    `${selectStanding} WHERE ${own.sql} AND ${visible.sql}
+       AND NOT EXISTS (SELECT 1 FROM issued_file WHERE document_id = document.id)
+       AND NOT EXISTS (SELECT 1 FROM document_discard WHERE document_id = document.id)
+     ORDER BY newest.saved_at DESC, document.id LIMIT ?`,
+    [...own.args, ...visible.args, limit],
+  )
+}
+
+/** Those of hers that went out and are not signed by everybody, the oldest first. Where a scan is there already, only
+ *  orders after `since` (ISO time) are asked: which marks are missing is read from the values of each. */
+export function selectUnsigned(
+  reader: Reader,
+  actor: Actor,
+  { since, limit }: { readonly since: string; readonly limit: number },
+): Promise<StandingDocument[]> {
+  const [own, visible] = [ownDocuments(actor), visibleDocuments(actor)]
+  return reader.all(
+    standingRow,
+    `${selectStanding} WHERE ${own.sql} AND ${visible.sql} AND document.kind <> 'paper'
+       AND EXISTS (SELECT 1 FROM issued_file WHERE document_id = document.id)
+       AND (issue_order.at > ? OR NOT EXISTS (SELECT 1 FROM signed_scan WHERE document_id = document.id))
+       AND standing.state = 'issued'
+     ORDER BY issue_order.at, document.id LIMIT ?`,
+    [...own.args, ...visible.args, since, limit],
+  )
+}
+
+/** Those of these that she may see. */
+export function selectStandingOf(reader: Reader, actor: Actor, ids: readonly string[]): Promise<StandingDocument[]> {
+  const visible = visibleDocuments(actor)
+  return reader.all(
+    standingRow,
+    `${selectStanding} WHERE document.id IN (SELECT value FROM json_each(?)) AND ${visible.sql}`,
+    [JSON.stringify(ids), ...visible.args],
+  )
+}
