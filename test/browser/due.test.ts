@@ -23,7 +23,8 @@ test.each([1280, 390])(
     await toast.click()
     await due.getByRole('link', { name, exact: true }).waitFor()
 
-    const step = due.locator('a[href*="/completions"]').first()
+    await page.goto('/reminders?show=steps')
+    const step = page.locator('main a[href*="/completions"]').first()
     const what = ((await step.getAttribute('aria-label')) ?? '').replace('Erledigt: ', '')
     await step.click()
     await page.getByRole('heading', { name: what, level: 1 }).waitFor()
@@ -33,7 +34,7 @@ test.each([1280, 390])(
     await page.getByLabel('Nachweis', { exact: true }).fill('Vermerk in der Akte')
     await page.getByRole('button', { name: 'Als erledigt eintragen' }).click()
     await page.getByRole('button', { name: 'Rückgängig: Schritt erledigt' }).waitFor()
-    expect(new URL(page.url()).search).toBe('')
+    expect(new URL(page.url()).search).toBe('?show=steps')
   },
   120_000,
 )
