@@ -1,5 +1,6 @@
 import { type FieldProblem, invalid, ok, type Result } from '../base/result.ts'
 import { isCalendarDate, printDate } from '../calendar/calendar.ts'
+import { oneLine } from '../casefile/one-line.ts'
 
 /** How a step's deadline is typed in its agreement; `gespraech` are the conversations that an agreement plans. */
 export const stepKinds = ['termin', 'termine', 'wiederkehrend', 'laufend', 'text', 'gespraech'] as const
@@ -68,7 +69,7 @@ export function readCompletion(
   { doneOn, note }: TypedCompletion,
   { kind, hasFile, today }: { readonly kind: StepKind; readonly hasFile: boolean; readonly today: string },
 ): Result<TypedCompletion> {
-  const words = note.trim().replace(/\s+/g, ' ')
+  const words = oneLine(note)
   const dayProblem = refuseDay(doneOn, today)
   const fields: FieldProblem[] = dayProblem === null ? [] : [{ path: 'doneOn', message: dayProblem }]
   if (words.length > longestNote) {

@@ -7,6 +7,7 @@ import { isCalendarDate, printDate } from '../calendar/calendar.ts'
 import { localDate } from '../calendar/local-time.ts'
 import { findVisibleCase } from './casefile-store.ts'
 import * as store from './contact-store.ts'
+import { oneLine } from './one-line.ts'
 import { openCase } from './reminder-actions.ts'
 
 /** Somebody spoke with the client, and noted it down. */
@@ -31,7 +32,7 @@ export async function noteContact(
   { caseId, day, note }: NewContact,
 ): Promise<Result<{ id: string }>> {
   const at = db.clock.now().toISOString()
-  const words = note.trim().replace(/\s+/g, ' ')
+  const words = oneLine(note)
   const refused = refuseDay(day, localDate(at)) ?? refuseNote(words)
   const id = newId()
   const details = { contact: id, day }

@@ -1,5 +1,6 @@
 import { type FieldProblem, invalid, ok, type Result } from '../base/result.ts'
 import { isCalendarDate, printDate } from '../calendar/calendar.ts'
+import { oneLine } from './one-line.ts'
 
 /** What somebody wants to see again on a day (Wiedervorlage). It goes with its case to whoever guides that. */
 export interface Reminder {
@@ -30,7 +31,7 @@ export function readReminder(
   today: string,
 ): Result<{ readonly dueOn: string; readonly reason: string }> {
   const day = readDueDay(dueOn, today)
-  const words = reason.trim().replace(/\s+/g, ' ')
+  const words = oneLine(reason)
   const fields: FieldProblem[] = [
     ...(day.ok ? [] : day.fields),
     ...(words === '' ? [{ path: 'reason', message: 'Geben Sie an, worum es geht.' }] : []),
