@@ -156,7 +156,7 @@ const Pages = ({ before, after, title }: TemplateComparisonPageProps) => (
             <div class="vw-desk">
               <p class="vw-line vw-line--between vw-small">
                 <span>{`Version ${side.version}${side === after ? ' (neu)' : ''}`}</span>
-                <a href={side.pdf} hx-boost="false" aria-label={`Version ${side.version} als PDF`}>
+                <a href={side.pdf} hx-boost="false" aria-label={`Seiten als PDF, Version ${side.version}`}>
                   Seiten als PDF
                 </a>
               </p>
