@@ -39,6 +39,7 @@ test('without any setting it starts for development, on this machine alone, with
       trustProxy: false,
       logLevel: 'info',
       sessionLimits: { absoluteMinutes: 720, idleMinutes: 60 },
+      approvalDays: 5,
       attachmentBytes: 25 * 2 ** 20,
       contactWeeks: 8,
     },
