@@ -60,7 +60,7 @@ test('the sign-in page is accessible, light and dark, wide and narrow', async ()
 })
 
 const firstPages = {
-  lotsin: ['Start', 'Fälle', 'Dokumente'],
+  lotsin: ['Start', 'Fälle', 'Dokumente', 'Wiedervorlagen'],
   leitung: ['Start', 'Freigaben', 'Fälle', 'Dokumente'],
   sitzungsdienst: ['Start', 'Sitzungsvorlagen'],
   vorlagenpflege: ['Start', 'Dokumentvorlagen'],
