@@ -38,11 +38,14 @@ test('the paper follows what is typed, and a gap on it leads to its field', asyn
   const { page } = window
   await page.getByLabel('Uhrzeit').fill('10:35')
   await paper(page).getByText('10:35').first().waitFor()
+  const exchanges: string[] = []
+  page.on('request', (request) => request.headers()['hx-target'] === 'div#seite' && exchanges.push(request.url()))
   await paper(page).getByRole('link', { name: 'Rechtsnatur fehlt' }).click()
   expect(await focused(page)).toBe('feld-rechtsnatur')
   await page.getByRole('button', { name: 'Ziel einfügen' }).click()
   await page.locator('#abschnitte').getByText('Ziele und Schritte, 3 fehlen').waitFor()
   expect(await focused(page)).toMatch(/^feld-ziele-0-/)
+  expect(exchanges).toEqual([])
   await page.getByRole('button', { name: /Angaben fehlen/ }).click()
   await page.locator('#fehler').waitFor()
   expect(await page.getByLabel('Uhrzeit').inputValue()).toBe('10:35')

@@ -1,7 +1,8 @@
 import { onHtmx } from './htmx-events.ts'
 
 // The draft of a document. Without script its tabs and the button for what is missing send the form and get it back;
-// with it they act at once, and a missing place on the paper leads to its field.
+// with it they act at once, and a missing place on the paper leads to its field (htmx would fetch the page besides: its
+// links are not boosted).
 const split = (): HTMLElement | null => document.querySelector('.vw-split[data-tab]')
 /** Where everything is stored as it is typed, views/client/live knows whether something is not. */
 const isSavedByHand = (): boolean => split() !== null && split()?.dataset.together === undefined

@@ -59,7 +59,7 @@ export const CommentThread = ({ thread, view }: { thread: ShownThread; view: Com
 /** In the draft it leads to its field, and with script to the very words. */
 const PlaceName = ({ thread: { id, label, path }, view }: { thread: ShownThread; view: CommentView }) =>
   path !== null && view.origin === 'draft' ? (
-    <a href={`?view=form#${fieldId(path)}`} data-gap={path} data-shows={id}>
+    <a href={`?view=form#${fieldId(path)}`} data-gap={path} data-shows={id} hx-boost="false">
       {label}
     </a>
   ) : (

@@ -80,7 +80,7 @@ export const MissingList = ({ missing, oob }: Pick<DraftStandProps, 'missing' | 
         <ul class="vw-stack vw-stack--tight">
           {missing.map(({ path, label }) => (
             <li>
-              <a href={`?view=form#${fieldId(path)}`} data-gap={path}>
+              <a href={`?view=form#${fieldId(path)}`} data-gap={path} hx-boost="false">
                 {label}
               </a>
             </li>

@@ -189,7 +189,7 @@ const Inlines = ({ content, look }: { content: readonly Inline[]; look: Look }) 
       if (inline.type === 'text') return wordsOf(inline)
       const words = `${inline.label} fehlt`
       return look.gapHref ? (
-        <a class="vw-gap" href={look.gapHref(inline.path)} data-gap={inline.path}>
+        <a class="vw-gap" href={look.gapHref(inline.path)} data-gap={inline.path} hx-boost="false">
           {words}
         </a>
       ) : (
