@@ -185,7 +185,7 @@ test.each(logins)(
       for (const place of visits[login] ?? []) await look(page, route, place)
     }
   },
-  180_000,
+  600_000,
 )
 
 async function look(page: Page, route: string, place: Place) {
