@@ -46,7 +46,7 @@ export const TemplateComparisonPage = (props: TemplateComparisonPageProps) => {
   const { id, title, version, before, problem } = props
   const name = `${title}, Version ${version}`
   return (
-    <Layout title={`${name}: Vergleich`} current="templates" wide>
+    <Layout title={`${name}: Vergleich`} current="templates">
       <PageHead
         title={before ? `Vergleich mit Version ${before.version}` : 'Erste Version'}
         crumbs={[
