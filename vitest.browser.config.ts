@@ -7,7 +7,5 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
-    // Browser, product and test share the machine; what needed a second try is reported as such.
-    retry: process.env.CI ? 1 : 0,
   },
 })

@@ -8,7 +8,5 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    // A template that takes a second is ended, also where the machine was busy: the gate tries once more and says so.
-    retry: process.env.CI ? 1 : 0,
   },
 })
