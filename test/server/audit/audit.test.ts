@@ -105,11 +105,21 @@ test('what needs no entry stands in a closed list, and every table of it can be 
     'login_attempt',
     'password_link',
     'notice',
+    'mail',
+    'mail_item',
+    'mail_server',
+    'mail_wish',
+    'user_preference',
+    'approval_reading',
     'public_check',
+    'calendar_read',
     'device_key',
     'writing_unplaced',
     'comment_anchor',
     'suggestion_anchor',
+    'scan_page',
+    'upload',
+    'upload_chunk',
   ])
   const { db } = await openNotes()
   const existing = await db.all(z.object({ name: z.string() }), "SELECT name FROM sqlite_schema WHERE type = 'table'")

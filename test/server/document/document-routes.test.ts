@@ -140,6 +140,6 @@ test('the trail of a case also tells what happened to its documents', async () =
 test('the start page leads on to the drafts', async () => {
   const { id } = await emptyAgreement(web, ahlers.actor, aktenzeichen)
   const page = await pageOf(ahlers.get('/'))
-  expect(page.text).toContain('Weiterschreiben')
+  expect(page.text).toContain('Weiterarbeiten')
   expect(page.all('a', { href: `/documents/${id}` })).toHaveLength(1)
 })

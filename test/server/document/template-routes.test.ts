@@ -19,7 +19,7 @@ test('the list names every template with its norm, its newest version and how of
   const answer = await rieken.get('/templates')
   expect(answer.status).toBe(200)
   const words = await readText(answer)
-  expect(words).toContain('3 Dokumentvorlagen')
+  expect(words).toContain('6 Dokumentvorlagen')
   expect(words).toContain('§ 25b')
   expect(words).toContain('seit 01.09.2026 noch nicht')
 })

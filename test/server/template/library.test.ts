@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { listShipped, loadShipped, readTemplate, readTemplateFiles } from '../../../server/template/library.ts'
 
-test('the house comes with a committee paper, an agreement and a consent', async () => {
+test('the house comes with a committee paper, an agreement, a consent and sheets to take along', async () => {
   const templates = await Promise.all((await listShipped()).map(({ slug, version }) => loadShipped(slug, version)))
   const kinds = templates.flatMap((template) => (template.ok ? [template.value.kind] : []))
-  expect(new Set(kinds)).toEqual(new Set(['agreement', 'paper', 'consent']))
+  expect(new Set(kinds)).toEqual(new Set(['agreement', 'paper', 'consent', 'sheet']))
 })
 
 test('without a number the newest version is meant, and an unknown name is told with the known ones', async () => {
