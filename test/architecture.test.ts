@@ -48,6 +48,7 @@ const doors: Readonly<Record<string, string>> = {
   pkijs: 'signature',
   asn1js: 'signature',
   '@libsql/client': 'base',
+  libsql: 'base',
   lucia: 'auth',
   nodemailer: 'notice',
   sharp: 'picture',

@@ -5,9 +5,10 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type Client, createClient, type InValue, LibsqlError, type ResultSet, type Transaction } from '@libsql/client'
+import { type Client, createClient, type InValue, LibsqlError, type Transaction } from '@libsql/client'
 import type { z } from 'zod'
 import type { Clock } from './clock.ts'
+import { openReadingConnection, type Rows } from './reading-connection.ts'
 import { countParameters, splitStatements } from './sql-text.ts'
 
 export type SqlValue = string | number | bigint | null | Uint8Array
@@ -67,16 +68,18 @@ const insideWrite = new AsyncLocalStorage<{ open: boolean }>()
 export async function openDatabase(options: DatabaseOptions): Promise<Db> {
   const file = databaseFile(options.url)
   if (file) await createPrivateFile(file)
-  const connect = (): Client => (file ? connectFile(file) : connectServer(options))
-  const writer = connect()
-  const reader = file ? connect() : writer
+  const writer = file ? connectFile(file) : connectServer(options)
   const wrap: WrapCall = options.wrapCall ?? ((call) => call())
   const isFile = file !== null
   if (isFile) await wrap(() => writer.execute('PRAGMA journal_mode = WAL'), { kind: 'execute' })
 
+  const reader = file ? openReadingConnection(file, { timeoutMs: driverPatienceMs }) : null
+  const readOnce = async (sql: string, args: InValue[]): Promise<Rows> =>
+    reader ? reader.execute(sql, args) : writer.execute({ sql, args })
+
   let queue: Promise<unknown> = Promise.resolve()
   const read: Execute = (sql, args) =>
-    untilFree(isFile ? reader : null, () => wrap(() => reader.execute({ sql, args }), { kind: 'execute', sql }))
+    untilFree(reader, () => wrap(() => readOnce(sql, args), { kind: 'execute', sql }))
 
   return {
     kind: 'db',
@@ -102,7 +105,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Db> {
       // the log beside it.
       if (isFile) await writer.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined)
       writer.close()
-      if (reader !== writer) reader.close()
+      reader?.close()
     },
   }
 }
@@ -120,12 +123,18 @@ export function databaseFile(url: string): string | null {
   return url.startsWith('file://') ? fileURLToPath(url) : resolve(decodeURIComponent(url.slice('file:'.length)))
 }
 
-type Execute = (sql: string, args: InValue[]) => Promise<ResultSet>
+type Execute = (sql: string, args: InValue[]) => Promise<Rows>
+
+interface LocalConnection {
+  readonly closed: boolean
+  reconnect(): void | Promise<void>
+}
 
 // One connection per client: a PRAGMA reaches only one of a pool. The driver waits for locks by blocking the whole
 // process, so it gets almost no patience of its own: untilFree waits instead.
+const driverPatienceMs = 20
 const connectFile = (file: string): Client =>
-  createClient({ url: pathToFileURL(file).href, concurrency: 1, timeout: 20 })
+  createClient({ url: pathToFileURL(file).href, concurrency: 1, timeout: driverPatienceMs })
 
 const connectServer = ({ url, authToken }: DatabaseOptions): Client =>
   createClient(authToken === undefined ? { url } : { url, authToken })
@@ -145,7 +154,8 @@ async function writeOnce<T>(client: Client, wrap: WrapCall, work: (tx: Tx) => Pr
 }
 
 function txOf(transaction: Transaction, wrap: WrapCall): Tx {
-  const execute: Execute = (sql, args) => wrap(() => transaction.execute({ sql, args }), { kind: 'execute', sql })
+  const execute = (sql: string, args: InValue[]) =>
+    wrap(() => transaction.execute({ sql, args }), { kind: 'execute', sql })
   return {
     kind: 'tx',
     ...readerOf(execute),
@@ -156,21 +166,22 @@ function txOf(transaction: Transaction, wrap: WrapCall): Tx {
 function readerOf(execute: Execute): Reader {
   const all: Reader['all'] = async (row, sql, args = []) => {
     const { columns, rows } = await execute(sql, checkedArgs(sql, args))
-    return rows.map((values) => row.parse(camelRow(columns, values)))
+    const names = columns.map(camelCase)
+    return rows.map((values) => row.parse(namedRow(names, values)))
   }
   return { all, first: async (row, sql, args) => (await all(row, sql, args))[0] ?? null }
 }
 
 /** Runs a call again while another process holds the lock. After one BUSY the driver's connection acknowledges writes
  *  that it never commits (libsql-client-ts #352): it must be thrown away each time. */
-async function untilFree<T>(local: Client | null, call: () => Promise<T>): Promise<T> {
+async function untilFree<T>(local: LocalConnection | null, call: () => Promise<T>): Promise<T> {
   const end = performance.now() + busyPatienceMs
   for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 200)) {
     try {
       return await call()
     } catch (error) {
-      if (!isBusy(error) && !(local && !local.closed && isDropped(error))) throw error
-      if (local && !local.closed && isBusy(error)) await local.reconnect()
+      if (!isBusy(error)) throw error
+      if (local && !local.closed) await local.reconnect()
       if (performance.now() > end) throw error
     }
     await sleep(pauseMs * (0.5 + Math.random()))
@@ -183,9 +194,6 @@ const isBusy = (error: unknown): boolean =>
 /** Whether something could not be written because the disk is full: nothing of it was, and the next write that finds room
  *  goes through. */
 export const isDiskFull = (error: unknown): boolean => error instanceof LibsqlError && error.code === 'SQLITE_FULL'
-
-/** A read that waited for the connection which another read's reconnect has just dropped. */
-const isDropped = (error: unknown): boolean => error instanceof LibsqlError && error.code === 'CLIENT_CLOSED'
 
 const isProblem = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'ok' in value && value.ok === false
@@ -207,13 +215,38 @@ function countOneStatement(sql: string): number {
   return count
 }
 
-const camelRow = (columns: readonly string[], values: ArrayLike<unknown>): Row =>
-  Object.fromEntries(columns.map((column, index) => [camelCase(column), fromDriver(values[index])]))
+function namedRow(names: readonly string[], values: ArrayLike<unknown>): Row {
+  const row: Record<string, unknown> = {}
+  names.forEach((name, index) => {
+    row[name] = fromDriver(values[index])
+  })
+  return row
+}
 
-const camelCase = (column: string): string =>
-  column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+const camelNames = new Map<string, string>()
 
-const fromDriver = (value: unknown): unknown => (value instanceof ArrayBuffer ? new Uint8Array(value) : value)
+/** Asked for each column of each query. */
+function camelCase(column: string): string {
+  const known = camelNames.get(column)
+  if (known !== undefined) return known
+  const name = column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+  if (camelNames.size > 2000) camelNames.clear()
+  camelNames.set(column, name)
+  return name
+}
+
+function fromDriver(value: unknown): unknown {
+  if (typeof value === 'bigint') return safeNumber(value)
+  // A Buffer of the driver stands in memory of its own.
+  if (value instanceof Buffer) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : value
+}
+
+function safeNumber(value: bigint): number {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`An integer that no number of JavaScript holds: ${value}`)
+  return number
+}
 
 async function createPrivateFile(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
