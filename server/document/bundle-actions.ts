@@ -1,5 +1,5 @@
 import { type Attachment, numbered } from '../attachment/attachment.ts'
-import { listAttachments } from '../attachment/attachment-actions.ts'
+import { attachmentHashes, listAttachments } from '../attachment/attachment-actions.ts'
 import { kindOf } from '../attachment/file-kind.ts'
 import type { Actor } from '../auth/auth.ts'
 import { readBlob } from '../base/blobs.ts'
@@ -10,10 +10,14 @@ import { printMoment } from '../calendar/local-time.ts'
 import type { BundlePart } from '../pdf/bundle.ts'
 import { bundleInProcess } from '../pdf/bundle-process.ts'
 import { asJpeg, inspectPicture } from '../picture/picture.ts'
+import { closedTitles } from '../template/paper-attachments.ts'
 import { renderDocument } from '../template/rendering.ts'
+import { contentHashOf } from './content-hash.ts'
 import type { Document } from './document.ts'
 import { findVisible } from './document-store.ts'
 import { readIssuedPdf } from './issue-actions.ts'
+import { findOrder } from './issue-store.ts'
+import { readIssuedSource } from './issued-source.ts'
 import { templateOf } from './pinned-template.ts'
 
 export const bundleKinds = ['public', 'internal'] as const
@@ -33,6 +37,8 @@ export async function makeBundle(
   const document = await findVisible(reader, actor, id)
   if (!document) return notFound('Dieses Dokument gibt es nicht, oder es gehört nicht zu Ihren.')
   if (!hasBundles(document)) return conflict('Alles in einem PDF gibt es von freigegebenen Sitzungsvorlagen.')
+  const titles = closedTitles(document.values)
+  if (kind === 'public' && titles.length > 0 && !(await keepsTitles(reader, document))) return namesTitles
   const paper = await paperOf(reader, actor, document)
   if (!paper.ok) return paper
   const chosen = numbered(await listAttachments(reader, id), { hasPublicity: true }).filter(
@@ -49,12 +55,33 @@ export async function makeBundle(
       kind === 'public'
         ? `${document.title} mit öffentlichen Anlagen`
         : `${document.title} mit nichtöffentlichen Anlagen`,
-    lines: [workingCopy(document)],
+    lines: [
+      workingCopy(document),
+      ...(kind === 'internal' && titles.length > 0
+        ? [`In der Vorlage ohne Titel aufgeführt: ${titles.join('; ')}`]
+        : []),
+    ],
     at: new Date(document.savedAt),
     parts,
   })
   return made ? ok(made) : conflict(failed)
 }
+
+/** What was sealed by an earlier program may name what today's does not print: then its words are others. */
+async function keepsTitles(reader: Reader, { id }: Document): Promise<boolean> {
+  const order = await findOrder(reader, id)
+  if (!order) return true
+  const source = await readIssuedSource(reader, order)
+  if (!source.ok) return false
+  const { template, approvedValues } = source.value
+  const hash = await contentHashOf(template, approvedValues, await attachmentHashes(reader, id))
+  return hash.ok && hash.value === order.contentHash
+}
+
+const namesTitles = conflict(
+  'Diese Vorlage ist ausgefertigt worden, als sie auch die Titel nichtöffentlicher Anlagen nannte. Einen Satz für die ' +
+    'Öffentlichkeit gibt es von ihr deshalb nicht. Laden Sie die öffentlichen Anlagen einzeln herunter.',
+)
 
 const workingCopy = ({ state, savedAt }: Document): string =>
   state === 'approved'

@@ -1,4 +1,5 @@
 import { newestRequest } from '../approval/approval-actions.ts'
+import { attachmentHashes } from '../attachment/attachment-actions.ts'
 import { transact } from '../audit/audit.ts'
 import { chainHead } from '../audit/chain.ts'
 import type { Actor } from '../auth/auth.ts'
@@ -9,11 +10,13 @@ import { conflict, notFound, ok, type Result, stale } from '../base/result.ts'
 import { asRows } from '../fields/walk.ts'
 import { rendererVersion } from '../render/render.ts'
 import { newCheckCode } from './check-code.ts'
+import { contentHashOf } from './content-hash.ts'
 import type { Document } from './document.ts'
 import { findVisible, indexNumber } from './document-store.ts'
 import { type IssuedFile, type IssueOrder, issueJob, refuseIssuing } from './issue.ts'
 import * as store from './issue-store.ts'
 import { nextPaperNumber } from './number-circle.ts'
+import { templateOf } from './pinned-template.ts'
 import { recordVersion } from './version-actions.ts'
 
 export interface OrderedDocument {
@@ -33,6 +36,8 @@ export async function orderIssue(
   if (!visible) return gone
   const refused = refuseIssuing(actor, visible)
   if (refused) return refused
+  const otherwise = await refuseOtherWords(db, visible)
+  if (!otherwise.ok) return otherwise
   return transact<IssueOrder>(
     db,
     { by: actor.ref, event: 'document.issue_ordered', subject: id, related: visible.caseId, details: orderDetails },
@@ -52,6 +57,20 @@ export async function orderIssue(
     },
   )
 }
+
+/** Approved are words, and a newer program may set others: that ends here, before a number is used up. */
+async function refuseOtherWords(reader: Reader, document: Document): Promise<Result<null>> {
+  if (document.state !== 'approved') return ok(null)
+  const template = await templateOf(reader, document)
+  const hash = await contentHashOf(template, document.values, await attachmentHashes(reader, document.id))
+  if (!hash.ok) return hash
+  return hash.value === document.contentHash ? ok(null) : otherWords
+}
+
+const otherWords = conflict(
+  'Seit der Freigabe setzt das Programm einzelne Wörter dieses Dokuments anders. Ändern Sie den Entwurf, dann erlischt ' +
+    'die Freigabe, und geben Sie ihn noch einmal zur Freigabe.',
+)
 
 const orderDetails = ({ number, code, revision, contentHash, rendererVersion: renderer }: IssueOrder) => ({
   ...(number === null ? {} : { number }),

@@ -8,6 +8,7 @@ import type { Db } from '../base/database.ts'
 import { printDate } from '../calendar/calendar.ts'
 import { localDate } from '../calendar/local-time.ts'
 import { walkSchema } from '../fields/walk.ts'
+import { printAside } from '../render/print-aside.ts'
 import { expandDocument, renderDocument } from '../template/rendering.ts'
 import { readSample } from '../template/sample.ts'
 import { listPublished, loadTemplate, type PublishedTemplate, readWithdrawal } from '../template/template-actions.ts'
@@ -83,8 +84,9 @@ templateRoutes.get('/templates/:slug/versions/:version/sample.pdf', mayRead, asy
   const sample = await readSample(c.var.db, template)
   if (!sample.ok) throw new HTTPException(404, { message: sample.message })
   const at = new Date(template.publishedAt)
-  const rendered = await renderDocument({ template, values: sample.value, at, draft: true, mode: 'preview' })
-  if (!rendered.ok) throw new Error(rendered.message)
+  const document = { template, values: sample.value, at, draft: true, mode: 'preview' } as const
+  const rendered = await renderDocument(document, printAside)
+  if (!rendered.ok) throw new HTTPException(422, { message: rendered.message })
   c.header('Content-Disposition', `inline; filename="beispiel-${template.slug}-v${template.version}.pdf"`)
   return c.body(Uint8Array.from(rendered.value.bytes), 200, { 'Content-Type': 'application/pdf' })
 })

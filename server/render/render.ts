@@ -26,4 +26,4 @@ export interface Printed {
 }
 
 /** Named in every issue order; raised with any change that alters printed pages. */
-export const rendererVersion = '1'
+export const rendererVersion = '2'

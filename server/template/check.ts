@@ -1,19 +1,18 @@
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ok, type Result } from '../base/result.ts'
+import type { Result } from '../base/result.ts'
 import type { Block } from '../blocks/blocks.ts'
 import { readValues } from '../fields/values.ts'
 import { walkSchema } from '../fields/walk.ts'
 import { missingCharacters } from '../pdf/fonts.ts'
 import { printTagTree, readTagTree } from '../pdf/tag-tree.ts'
-import { printPdf } from '../render/print.ts'
 import type { Printed, PrintJob } from '../render/render.ts'
 import { inspectTemplate } from '../render/template-inspection.ts'
 import { readJson } from './json-text.ts'
 import { readTemplate, readTemplateFiles, type ShippedVersion, type Template, type TemplateFiles } from './library.ts'
 import { lineDiff } from './line-diff.ts'
-import { type ExpandedDocument, expandDocument } from './rendering.ts'
+import { type ExpandedDocument, expandDocument, printHere } from './rendering.ts'
 
 /** What is wrong with a version, as `file:line:column sentence` where the place is known; the file's name is relative to
  *  the version's folder. */
@@ -51,8 +50,6 @@ export async function checkVersion(shipped: ShippedVersion, { expectation }: Che
     'das gesetzte Beispiel sieht anders aus als erwartet; ist es richtig so: npm run templates:check -- --write'
   return [{ place: 'expected.txt', message: [advice, ...difference].join('\n') }]
 }
-
-const printHere = async (job: PrintJob): Promise<Result<Printed>> => ok(await printPdf(job))
 
 /** The texts of the files that a person writes; the sample is not hashed. */
 export interface VersionTexts extends TemplateFiles {

@@ -3,7 +3,9 @@ import type { Block } from '../blocks/blocks.ts'
 import type { Values } from '../fields/fields.ts'
 import { type ExpansionMode, expandLine, expandTemplate } from '../render/expand.ts'
 import { printPdf } from '../render/print.ts'
+import type { Printed, PrintJob } from '../render/render.ts'
 import type { Template } from './library.ts'
+import { withNeutralTitles } from './paper-attachments.ts'
 
 /** What a template and values make before it is laid out: the document as it reads, and the texts around it. */
 export interface ExpandedDocument {
@@ -37,8 +39,13 @@ export interface DocumentToRender extends DocumentToExpand {
 }
 
 /** Template and values to the blocks of the document, without laying them out: for previews, approvals and hashes. */
-export async function expandDocument({ template, values, mode }: DocumentToExpand): Promise<Result<ExpandedDocument>> {
+export async function expandDocument({
+  template,
+  values: all,
+  mode,
+}: DocumentToExpand): Promise<Result<ExpandedDocument>> {
   const { description, fields, source } = template
+  const values = template.kind === 'paper' ? withNeutralTitles(all) : all
   const blocks = await expandTemplate({ source, fields, values, mode })
   if (!blocks.ok) return blocks
   const lines: Record<string, string> = {}
@@ -57,15 +64,15 @@ export async function expandDocument({ template, values, mode }: DocumentToExpan
   })
 }
 
-/** Template and values to a PDF, unsealed. Pure but for the fonts it reads. */
-export async function renderDocument({
-  at,
-  draft,
-  code,
-  ...document
-}: DocumentToRender): Promise<Result<RenderedDocument>> {
+/** Template and values to a PDF, unsealed. Pure but for the fonts it reads. `print` sets it elsewhere. */
+export async function renderDocument(
+  { at, draft, code, ...document }: DocumentToRender,
+  print: (job: PrintJob) => Promise<Result<Printed>> = printHere,
+): Promise<Result<RenderedDocument>> {
   const expanded = await expandDocument(document)
   if (!expanded.ok) return expanded
-  const printed = await printPdf({ ...expanded.value, at, draft, ...(code !== undefined && { code }) })
-  return ok({ ...expanded.value, ...printed })
+  const printed = await print({ ...expanded.value, at, draft, ...(code !== undefined && { code }) })
+  return printed.ok ? ok({ ...expanded.value, ...printed.value }) : printed
 }
+
+export const printHere = async (job: PrintJob): Promise<Result<Printed>> => ok(await printPdf(job))

@@ -5,11 +5,12 @@ import type { Actor } from '../../../server/auth/auth.ts'
 import { approveDocument } from '../../../server/document/approval-actions.ts'
 import { type BundleKind, makeBundle } from '../../../server/document/bundle-actions.ts'
 import { documentAttachments } from '../../../server/document/document-attachments.ts'
-import { readIssuedPdf } from '../../../server/document/issue-actions.ts'
+import { orderIssue, readIssuedPdf } from '../../../server/document/issue-actions.ts'
+import { printTagTree, readTagTree } from '../../../server/pdf/tag-tree.ts'
 import { expectOk } from '../../house.ts'
 import { docx, pdf, picture } from '../attachment/files.ts'
 import { unfolded } from '../pdf/unfolded.ts'
-import { approvedAgreement, fullPaper, openOffice, read, submit } from './documents.ts'
+import { approvedAgreement, fullPaper, openOffice, paperInput, read, save, submit } from './documents.ts'
 import { issue } from './issuing.ts'
 
 let office: Awaited<ReturnType<typeof openOffice>>
@@ -37,6 +38,12 @@ async function attach(
 async function approvedPaper(): Promise<string> {
   const { house, vosskamp } = office
   const { id } = await fullPaper(house, vosskamp)
+  const anlagen = [
+    { titel: 'Offene Übersicht', oeffentlich: true },
+    { titel: 'Geheimvertrag', oeffentlich: false },
+    { titel: 'Geheimes ohne Angabe' },
+  ]
+  await save(house, vosskamp, { id, baseRevision: 2, input: paperInput({ anlagen }) })
   const secret = await PDFDocument.load(await pdf('Geheimtext Innenliegend'))
   secret.setTitle('Geheimtitel')
   secret.setKeywords(['Geheimwort'])
@@ -65,11 +72,49 @@ test('the public set holds nothing of what is not public: no object, title, name
     const text = await unfolded(await bundle(vosskamp, id, 'public'))
     expect(text).not.toMatch(/geheim|Nichtöffentliche Anlage \d/i)
     expect(text).toContain('Anlage 1: Offener Bescheid vom 12.11.2026')
+    for (const words of ['Offene Übersicht (öffentlich)', 'Anlage (nichtöffentlich)']) expect(text).toContain(words)
     const internal = await unfolded(await bundle(vosskamp, id, 'internal'))
     expect(internal).toContain('Nichtöffentliche Anlage 1: Geheimname')
+    expect(internal.replace(/\s+/g, ' ')).toContain('2. Geheimvertrag; 3. Geheimes ohne Angabe')
     expect(internal).not.toMatch(/Geheimort|Geheimtitel|Geheimwort|Geheimbeilage|Offener Bescheid/)
   }
 })
+
+test('the sealed paper names no attachment that is not public, and says that there is one', async () => {
+  const { house, vosskamp } = office
+  const id = await approvedPaper()
+  await issue(house, vosskamp, { id })
+  const issued = await readIssuedPdf(house.db, vosskamp, id)
+  expect(await unfolded(issued?.bytes ?? new Uint8Array())).not.toMatch(/geheim/i)
+  const tree = printTagTree(await readTagTree(issued?.bytes ?? new Uint8Array()))
+  expect(tree).toMatch(/Lbl 2\.\s+LBody\s+P Anlage \(nichtöffentlich\)/)
+  expect(tree).not.toMatch(/geheim/i)
+})
+
+test('of a paper that was sealed when its words were others there is no public set', async () => {
+  const { house, vosskamp } = office
+  const id = await approvedPaper()
+  await issue(house, vosskamp, { id })
+  await house.db.write(async (tx) => {
+    await tx.run('DROP TRIGGER issue_order_stands')
+    await tx.run('UPDATE issue_order SET content_hash = ? WHERE document_id = ?', [otherWords, id])
+  })
+  expect(await makeBundle(house.db, vosskamp, { id, kind: 'public' })).toMatchObject({ problem: 'conflict' })
+  expectOk(await makeBundle(house.db, vosskamp, { id, kind: 'internal' }))
+})
+
+test('what was approved when its words were others is asked for again, and no number is used up', async () => {
+  const { house, vosskamp } = office
+  const id = await approvedPaper()
+  await house.db.write(async (tx) => {
+    await tx.run('DROP TRIGGER document_revision_never_changes')
+    await tx.run('UPDATE document_revision SET content_hash = ? WHERE document_id = ?', [otherWords, id])
+  })
+  expect(await orderIssue(house.db, vosskamp, { id })).toMatchObject({ problem: 'conflict' })
+  expect(await read(house, vosskamp, id)).toMatchObject({ state: 'approved', number: null })
+})
+
+const otherWords = 'a'.repeat(64)
 
 test('the issued file itself stays as it is, byte by byte', async () => {
   const { house, vosskamp } = office

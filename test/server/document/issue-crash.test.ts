@@ -74,7 +74,7 @@ async function prepare(): Promise<{ backup: string; args: [string, string]; db: 
 }
 
 /** Every n-th call only: all of them, and both moments, take minutes (`FAULTS=all`). */
-const step = process.env.FAULTS === 'all' ? 1 : 23
+const step = process.env.FAULTS === 'all' ? 1 : 17
 
 test('killed around any call to the database, the order stands or was never given, and running again issues exactly once', async () => {
   const { backup, args, db, close } = await prepare()
