@@ -168,6 +168,11 @@ const sentences: Readonly<Record<Document['state'], string>> = {
   discarded: 'Dieser Entwurf ist verworfen. Er bleibt zu lesen.',
 }
 
+/** A form was sent that was opened before the draft was moved to another version. */
+export const outdatedWords =
+  'Diese Seite war noch nach der vorigen Version der Dokumentvorlage gemacht. Was Sie in Felder geschrieben haben, die es ' +
+  'nicht mehr gibt, steht unter „Nicht übernommene Eingaben“. Alles andere ist gespeichert.'
+
 const noticeOf = (done = ''): string | undefined => notices.get(done)
 
 const notices: ReadonlyMap<string, string> = new Map([
@@ -177,5 +182,6 @@ const notices: ReadonlyMap<string, string> = new Map([
   ['merged', 'Gespeichert, zusammen mit dem, was andere inzwischen geändert haben.'],
   ['submitted', 'Das Dokument liegt jetzt zur Freigabe vor.'],
   ['moved', 'Der Entwurf folgt jetzt der anderen Version der Dokumentvorlage. Was kein Feld mehr hat, ist aufgehoben.'],
+  ['outdated', outdatedWords],
   ['recalled', 'Das Dokument ist zurückgeholt und wieder ein Entwurf.'],
 ])

@@ -29,12 +29,14 @@ import {
   findDraft,
   isIssued,
   missingProblem,
+  outdatedWords,
   readingFacts,
   type ShownDraft,
   standOf,
   storedDraft,
 } from './draft-facts.ts'
 import { printableDraft } from './drafting.ts'
+import { keepGoneInput } from './outdated-form.ts'
 import { templateOf } from './pinned-template.ts'
 import {
   actedOn,
@@ -88,7 +90,7 @@ draftRoutes.get('/documents/:id/draft/form', async (c) => {
 draftRoutes.post('/documents/:id/draft', async (c) => {
   const found = await draftOf(c)
   if (!found) return c.notFound()
-  const form = await postedDraft(c, found)
+  const { form, gone } = await receivedDraft(c, found)
   if (form.act === 'missing') {
     return draftPage(c, found, { ...form, isUnsaved: true, problem: missingProblem(found.template, form.input) })
   }
@@ -96,7 +98,7 @@ draftRoutes.post('/documents/:id/draft', async (c) => {
   if (acted) return draftPage(c, found, { ...acted, isUnsaved: true })
   const saved = await saveForm(c, found, form)
   if (saved instanceof Response) return saved
-  return c.redirect(`/documents/${found.document.id}/draft?done=${saved}`, 303)
+  return c.redirect(`/documents/${found.document.id}/draft?done=${gone > 0 ? 'outdated' : saved}`, 303)
 })
 
 /** Saves the form that comes along, if one does, and asks for approval in the same click. */
@@ -104,11 +106,12 @@ draftRoutes.post('/documents/:id/submissions', async (c) => {
   const found = await draftOf(c)
   if (!found) return c.notFound()
   const { actor, document, template } = found
-  const form = await postedDraft(c, found)
+  const { form, gone } = await receivedDraft(c, found)
   if (form.baseRevision > 0) {
     const saved = await saveForm(c, found, form)
     if (saved instanceof Response) return saved
   }
+  if (gone > 0) return outdatedPage(c)
   const { openSuggestions: outcome } = form
   if (outcome === 'accepted' || outcome === 'rejected') await decideAll(c.var, actor, { id: document.id, outcome })
   const submitted = await submitDocument(c.var.db, actor, { id: document.id, forwardTo: form.forwardTo })
@@ -208,6 +211,23 @@ async function postedDraft(
 ): Promise<PostedDraft> {
   const today = localDate(c.var.db.clock.now().toISOString())
   return readPosted(await formEntries(c), { fields: template.fields, stored: document.values, today })
+}
+
+/** The same, and how much of it was typed into fields that the draft no longer has: its author finds that on the page. */
+async function receivedDraft(c: Context<Env>, found: FoundDraft) {
+  const entries = await formEntries(c)
+  const today = localDate(c.var.db.clock.now().toISOString())
+  const gone = await keepGoneInput(c.var.db, found, { entries, today })
+  const { template, document } = found
+  return { form: readPosted(entries, { fields: template.fields, stored: document.values, today }), gone }
+}
+
+/** What is saved is not what was on the page: it is read once more before anybody is asked to approve it. */
+async function outdatedPage(c: Context<Env>) {
+  const now = await draftOf(c)
+  if (!now) return c.notFound()
+  const problem = { title: 'Noch nicht zur Freigabe gegeben', message: outdatedWords, fields: [] }
+  return draftPage(c, now, { ...storedDraft(now), problem }, 409)
 }
 
 type Notice = 'saved' | 'merged' | 'unchanged'

@@ -8,6 +8,8 @@ import type { Template } from '../template/library.ts'
 import type { KeptUnplaced } from '../writing/writing-actions.ts'
 import { listUnplaced } from '../writing/writing-actions.ts'
 import type { Document } from './document.ts'
+import { templateAt } from './pinned-template.ts'
+import { findMove } from './template-move-store.ts'
 
 /** Something that a person typed and that found no place, as she finds it under "Nicht übernommene Eingaben". */
 export interface UnplacedInput {
@@ -15,6 +17,8 @@ export interface UnplacedInput {
   readonly place: string
   /** The place in words. */
   readonly label: string
+  /** False where the document's template has no such field any more. */
+  readonly hasField: boolean
   readonly at: string
   /** As it was typed: HTML of the rich subset, or the printed value. */
   readonly content: string
@@ -37,7 +41,19 @@ export async function unplacedInputs(
   { document, template }: { readonly document: Document; readonly template: Template },
 ): Promise<UnplacedInput[]> {
   const kept = await listUnplaced(reader, { documentId: document.id, userId })
-  return kept.map((input) => inputOf(input, template.fields, document.values))
+  const { fields } = template
+  const isGone = ({ place }: KeptUnplaced) => findPlace(fields, document.values, place) === null
+  const earlier = kept.some(isGone) ? await fieldsBefore(reader, document) : []
+  return kept.map((input) => ({
+    ...inputOf(input, fields, document.values),
+    ...(isGone(input) ? { label: labelOfPlace(earlier, {}, input.place), hasField: false } : {}),
+  }))
+}
+
+/** Those of the version that the draft followed before it was moved. */
+async function fieldsBefore(reader: Reader, document: Document): Promise<readonly Field[]> {
+  const move = await findMove(reader, document.id)
+  return move ? (await templateAt(reader, document, move.revision - 1)).fields : []
 }
 
 function inputOf(kept: KeptUnplaced, fields: readonly Field[], values: Values): UnplacedInput {
@@ -46,6 +62,7 @@ function inputOf(kept: KeptUnplaced, fields: readonly Field[], values: Values): 
     id,
     place,
     label: labelOfPlace(fields, values, place),
+    hasField: true,
     at: printMoment(at),
     content,
     blocks: kept.kind === 'text' ? parseHtmlSubset(content, { dialect: 'rich' }).blocks : null,

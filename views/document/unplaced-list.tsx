@@ -24,7 +24,8 @@ export const UnplacedList = ({ documentId, inputs }: UnplacedProps) => (
         </h2>
         <p>
           Das haben Sie geschrieben, es steht aber nicht im Dokument: meist, weil jemand die Stelle zur gleichen Zeit
-          gelöscht hat. Nur Sie sehen diese Liste.
+          gelöscht hat, oder weil es das Feld in dieser Version der Dokumentvorlage nicht gibt. Nur Sie sehen diese
+          Liste.
         </p>
         <ul class="vw-unplaced">
           {inputs.map((input) => (
@@ -37,7 +38,7 @@ export const UnplacedList = ({ documentId, inputs }: UnplacedProps) => (
 )
 
 const UnplacedItem = ({ documentId, input }: { documentId: string; input: UnplacedInput }) => {
-  const { id, place, label, at, content, blocks, goneRow } = input
+  const { id, place, label, hasField, at, content, blocks, goneRow } = input
   const gone = goneRow ? { 'data-gone-list': goneRow.list, 'data-gone-row': goneRow.row } : {}
   return (
     <li
@@ -52,6 +53,7 @@ const UnplacedItem = ({ documentId, input }: { documentId: string; input: Unplac
         <strong>{label}</strong>
         <span class="vw-muted">{`, ${at}`}</span>
       </p>
+      {!hasField && <p class="vw-small">Dieses Feld hat die Dokumentvorlage jetzt nicht mehr.</p>}
       <div class="vw-unplaced__text">
         {blocks ? <PaperBlocks blocks={blocks} underLevel={2} /> : <Lines text={content} />}
       </div>
@@ -59,10 +61,12 @@ const UnplacedItem = ({ documentId, input }: { documentId: string; input: Unplac
         <p class="vw-small">Den Eintrag, zu dem das gehört, gibt es nicht mehr. Er wird dabei wieder eingefügt.</p>
       )}
       <div class="vw-line">
-        <button class="kern-btn kern-btn--secondary kern-btn--x-small vw-only-together" type="button" data-take-back>
-          <Icon name="add" />
-          <span class="kern-label">{blocks ? 'An der Schreibmarke einfügen' : 'Wieder eintragen'}</span>
-        </button>
+        {hasField && (
+          <button class="kern-btn kern-btn--secondary kern-btn--x-small vw-only-together" type="button" data-take-back>
+            <Icon name="add" />
+            <span class="kern-label">{blocks ? 'An der Schreibmarke einfügen' : 'Wieder eintragen'}</span>
+          </button>
+        )}
         <form method="post" action={`/documents/${documentId}/unplaced/${id}/settlements`}>
           <button
             class="kern-btn kern-btn--tertiary kern-btn--x-small"
