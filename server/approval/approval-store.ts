@@ -22,6 +22,7 @@ const requestRow = z
     writers: listOfIds,
     change: z.enum(changeKinds).nullable(),
     comparedWith: z.enum(['approved', 'returned']).nullable(),
+    changedAttachments: z.number(),
     forwardedTo: listOfIds,
     outcome: z.enum(['approved', 'returned']).nullable(),
     reason: z.string().nullable(),
@@ -37,8 +38,8 @@ const requestRow = z
   })
   .transform((row): ApprovalRequest => {
     const { outcome, reason, decidedHash, decidedBy, decidedByName, onBehalfOf, decidedAt, ...rest } = row
-    const { endKind, endUserId, endAt, endReason, change, comparedWith, ...request } = rest
-    const compared = change && { change, comparedWith }
+    const { endKind, endUserId, endAt, endReason, change, comparedWith, changedAttachments, ...request } = rest
+    const compared = change && { change, comparedWith, changedAttachments }
     const decision: ApprovalDecision | null =
       outcome && decidedHash && decidedBy && decidedByName && decidedAt
         ? {
@@ -58,7 +59,7 @@ const requestRow = z
 
 const selectRequest = `
   SELECT request.id, subject, number, request.unit_id, request.content_hash, revision, author_id,
-    author.name AS author_name, last_editor_id, last_editor.name AS last_editor_name, writers, change, compared_with, requested_by,
+    author.name AS author_name, last_editor_id, last_editor.name AS last_editor_name, writers, change, compared_with, changed_attachments, requested_by,
     requester.name AS requested_by_name, requested_at,
     (SELECT json_group_array(to_user_id) FROM approval_forwarding WHERE request_id = request.id) AS forwarded_to,
     outcome, decision.reason, decision.content_hash AS decided_hash, decision.user_id AS decided_by,
@@ -130,10 +131,11 @@ export async function insertRequest(tx: Tx, request: RequestInsert): Promise<voi
     request.requestedAt,
     request.compared?.change ?? null,
     request.compared?.comparedWith ?? null,
+    request.compared?.changedAttachments ?? 0,
   ]
   await tx.run(
     `INSERT INTO approval_request (id, subject, number, unit_id, content_hash, revision, author_id, last_editor_id,
-       writers, requested_by, requested_at, change, compared_with) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       writers, requested_by, requested_at, change, compared_with, changed_attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     values,
   )
 }

@@ -31,6 +31,8 @@ export interface ComparedChange {
   readonly change: (typeof changeKinds)[number]
   /** What became of that; null where nothing was decided before. */
   readonly comparedWith: Outcome | null
+  /** How many files beside it came, went or were changed. */
+  readonly changedAttachments: number
 }
 
 /** Somebody asks for the approval of one content, named by its hash. What the subject is, only its module knows. */

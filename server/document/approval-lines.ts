@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from '../approval/approval.ts'
+import type { ApprovalRequest, ComparedChange } from '../approval/approval.ts'
 import { inVertretung } from '../auth/vertretung-facts.ts'
 import { printDate } from '../calendar/calendar.ts'
 import { localDate, printMoment } from '../calendar/local-time.ts'
@@ -92,12 +92,20 @@ const changes = {
   none: 'Unverändert',
 } as const
 
+/** Before `und 2 Anlagen geändert`. */
+const beside = { first: '', values: 'Angaben und ', text: 'Text und ', wording: 'Wortlaut und ', none: '' } as const
+
+function changedWords({ change, changedAttachments: count }: ComparedChange): string {
+  if (count === 0 || change === 'first') return changes[change]
+  return `${beside[change]}${count === 1 ? '1 Anlage' : `${count} Anlagen`} geändert`
+}
+
 const since = { approved: 'seit der Freigabe', returned: 'seit der Rückgabe' } as const
 
 function changeWords({ compared }: ApprovalRequest) {
   if (!compared) return { change: 'Nicht verglichen', comparedWith: '' }
-  const { change, comparedWith } = compared
-  return { change: changes[change], comparedWith: comparedWith ? since[comparedWith] : '' }
+  const { comparedWith } = compared
+  return { change: changedWords(compared), comparedWith: comparedWith ? since[comparedWith] : '' }
 }
 
 function remarksOn({ inPlaceOf, barred, forwarded }: WaitingDocument): string[] {

@@ -26,6 +26,7 @@ import {
   shortHash,
 } from './approval-facts.ts'
 import { approvalLine, defaultApprovalDays } from './approval-lines.ts'
+import { markedAttachments } from './attachment-marks.ts'
 import { commentsOf } from './comment-facts.ts'
 import type { DocumentKind } from './document.ts'
 import { readDocument } from './document-actions.ts'
@@ -155,6 +156,7 @@ async function pageOf(c: Context<Env>, review: DocumentReview, problem: Problem 
     status: stateWords[document.state],
     next: nextOf(waiting, document.id),
     changes: changesShown(changes),
+    attachments: markedAttachments(document, changes.attachments, { isCompared: changes.since !== null }),
     blocks: blocksShown(changes),
     changedBlocks: changedBlocks(changes),
     foot: document.contentHash ? `Inhalt ${shortHash(document.contentHash)}` : '',

@@ -1,5 +1,6 @@
 import type { ComparedChange } from '../approval/approval.ts'
 import { decisionsOf } from '../approval/approval-actions.ts'
+import { type AttachmentsSince, attachmentChanges } from '../attachment/stand-actions.ts'
 import type { Reader } from '../base/database.ts'
 import { compareValues } from '../fields/changes.ts'
 import { findPath } from '../fields/places.ts'
@@ -13,10 +14,15 @@ export async function changeOf(reader: Reader, template: Template, document: Doc
   const decided = await decisionsOf(reader, document.id)
   const base = decided.find(({ decision }) => decision.outcome === 'approved') ?? decided[0]
   const before = base && (await findRevision(reader, document.id, base.revision))
-  if (!before) return { change: 'first', comparedWith: null }
+  if (!before) return { change: 'first', comparedWith: null, changedAttachments: 0 }
   const change = await kindOf(template, before, document)
-  return { change, comparedWith: base.decision.outcome }
+  const attachments = await attachmentChanges(reader, { subject: document.id, revision: base.revision })
+  return { change, comparedWith: base.decision.outcome, changedAttachments: countChanged(attachments) }
 }
+
+/** Another order of the same files is a change too, of one of them at least. */
+const countChanged = ({ changes, reordered }: AttachmentsSince): number =>
+  changes.filter(({ kind }) => kind !== 'same').length || (reordered ? 1 : 0)
 
 type Content = Pick<Document, 'values'>
 

@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from '../approval/approval.ts'
 import { isActorBarred, isResponsible, isWaiting } from '../approval/approval.ts'
 import { decisionsOf, lastDecision, newestRequest } from '../approval/approval-actions.ts'
+import { type AttachmentsSince, attachmentChanges } from '../attachment/stand-actions.ts'
 import { type Actor, has, rightsOf } from '../auth/auth.ts'
 import type { Reader } from '../base/database.ts'
 import { compareBlocks } from '../blocks/difference.ts'
@@ -82,9 +83,17 @@ export interface ChangesSince extends Difference {
   } | null
 }
 
+export interface ReviewedSince extends ChangesSince {
+  readonly attachments: AttachmentsSince
+}
+
 /** What changed since this person last decided about the document, or else since anybody did. Null where she cannot see
  *  the document. */
-export async function changesSinceLastDecision(reader: Reader, actor: Actor, id: string): Promise<ChangesSince | null> {
+export async function changesSinceLastDecision(
+  reader: Reader,
+  actor: Actor,
+  id: string,
+): Promise<ReviewedSince | null> {
   const document = await findVisible(reader, actor, id)
   if (!document) return null
   const template = await templateOf(reader, document)
@@ -92,7 +101,8 @@ export async function changesSinceLastDecision(reader: Reader, actor: Actor, id:
   const base = decided && (await findRevision(reader, id, decided.revision))
   if (!decided || !base) {
     const blocks = await blocksOf(template, document.values)
-    return { since: null, values: [], blocks: compareBlocks(blocks, blocks) }
+    const attachments = await attachmentChanges(reader, { subject: id, revision: 0 })
+    return { since: null, values: [], blocks: compareBlocks(blocks, blocks), attachments }
   }
   const { decision, revision } = decided
   return {
@@ -105,6 +115,7 @@ export async function changesSinceLastDecision(reader: Reader, actor: Actor, id:
       at: decision.decidedAt,
     },
     ...(await compareRevisions(reader, { id, template, from: base, to: document })),
+    attachments: await attachmentChanges(reader, { subject: id, revision }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { noteAttachments } from '../attachment/stand-actions.ts'
 import { transact } from '../audit/audit.ts'
 import type { Actor } from '../auth/auth.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
@@ -24,6 +25,7 @@ export async function recordVersion(tx: Tx, { ref }: Actor, { document, kind, at
   const { id: documentId, revision } = document
   const by = { userId: ref.userId, onBehalfOf: ref.onBehalfOf ?? null }
   await store.insertVersion(tx, { documentId, revision, kind, name: null, ...by, at: at.toISOString() })
+  await noteAttachments(tx, { subject: documentId, revision })
 }
 
 /** Gives the content of this moment a name, so that it is found again. */

@@ -1,12 +1,13 @@
 import type { Block } from '../../server/blocks/blocks.ts'
 import type { ApprovalChanges, RouteStep } from '../../server/document/approval-facts.ts'
-import { AttachmentsLink } from '../attachment/attachments-page.tsx'
+import type { MarkedAttachments } from '../../server/document/attachment-marks.ts'
 import { Refusal } from '../auth/refusal.tsx'
 import { Icon } from '../layout/icon.tsx'
 import { Layout } from '../layout/layout.tsx'
 import type { CrumbLink } from '../layout/page-head.tsx'
 import type { PageKey } from '../layout/shell.ts'
 import type { StatusWord } from '../layout/status.tsx'
+import { ApprovalAttachments } from './approval-attachments.tsx'
 import { ApprovalChangesSection } from './approval-changes.tsx'
 import { ApprovalPanel, type ApprovalPanelProps, FourEyes } from './approval-panel.tsx'
 import { CommentsPanel, type CommentsPanelProps } from './comments-panel.tsx'
@@ -24,6 +25,7 @@ export interface ApprovalPageProps {
   readonly next: string | null
   /** Null where nothing was decided before: then everything is new. */
   readonly changes: ApprovalChanges | null
+  readonly attachments: MarkedAttachments
   readonly blocks: readonly Block[]
   readonly changedBlocks: ReadonlySet<Block>
   readonly foot: string
@@ -65,7 +67,7 @@ export const ApprovalPage = (props: ApprovalPageProps) => {
             ) : (
               <p>Über dieses Dokument wurde noch nicht entschieden: Alles daran ist neu.</p>
             )}
-            <AttachmentsLink here={`/documents/${id}/attachments`} />
+            <ApprovalAttachments {...props.attachments} here={`/documents/${id}/attachments`} />
           </div>
           <Desk {...props} />
         </div>

@@ -270,7 +270,7 @@ async function makeDocument(tx: Tx, at: Date, planned: Planned): Promise<void> {
   if (stand === 'draft') return
   const requestId = newId()
   const { unitId, userId: authorId } = author
-  const compared = { change: 'first', comparedWith: null } as const
+  const compared = { change: 'first', comparedWith: null, changedAttachments: 0 } as const
   const by = { authorId, lastEditorId: authorId, requestedBy: authorId, requestedAt: time, writers: [], compared }
   await insertRequest(tx, { id: requestId, subject: id, number: 1, unitId, contentHash, revision: 1, ...by })
   await note('document.submitted')

@@ -1,5 +1,7 @@
+import { DomUtils } from 'htmlparser2'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openRequest } from '../../../server/approval/approval-actions.ts'
+import { addAttachment, describeAttachment, removeAttachment } from '../../../server/attachment/attachment-actions.ts'
 import { setupActor } from '../../../server/auth/auth.ts'
 import { changeUser } from '../../../server/auth/user-actions.ts'
 import {
@@ -8,10 +10,12 @@ import {
   returnDocument,
   submitDocument,
 } from '../../../server/document/approval-actions.ts'
+import { documentAttachments } from '../../../server/document/document-attachments.ts'
 import { registerShipped } from '../../../server/template/template-actions.ts'
 import { readPage } from '../../form-page.ts'
 import { expectOk } from '../../house.ts'
 import { openWeb, readText, type Visitor, type Web } from '../../web.ts'
+import { pdf } from '../attachment/files.ts'
 import { agreementInput, fullAgreement, fullPaper, read, save, submit, submittedAgreement } from './documents.ts'
 
 let web: Web
@@ -287,3 +291,33 @@ async function visitorOf(name: string) {
   expectOk(await changeUser(web.db, setupActor, { id, name, salutation: '', email: '', unitId, roles: ['leitung'] }))
   return { ...visitor, actor: await web.actor(id) }
 }
+
+test('the page marks which attachments changed since the decision before, and the list counts them', async () => {
+  const { id } = await fullAgreement(web, ahlers.actor)
+  const place = { holder: documentAttachments, id }
+  const add = async (name: string) => {
+    const file = { name, bytes: await pdf(name) }
+    const added = await addAttachment(web.db, ahlers.actor, { ...place, file, isPublic: false, maxBytes: 2 ** 22 })
+    return expectOk(added).attachment
+  }
+  const [, geht, heisst] = [await add('Bleibt.pdf'), await add('Geht.pdf'), await add('Heisst.pdf')]
+  const rowsOf = (page: ReturnType<typeof readPage>) =>
+    page.all('tr').map((row) => DomUtils.textContent(row).replace(/\s+/g, ' '))
+  await submit(web, ahlers.actor, await read(web, ahlers.actor, id))
+  expect(rowsOf(await pageOf(kortmann.get(approvalsOf(id))))).toContain('BleibtErstmals vorgelegt')
+  expect((await decide(kortmann, id, 'returns', { reason: 'Eine Anlage fehlt.' })).status).toBe(303)
+  expectOk(await removeAttachment(web.db, ahlers.actor, { ...place, attachment: geht }))
+  const about = { title: 'Heißt anders', dated: '', isPublic: false }
+  expectOk(await describeAttachment(web.db, ahlers.actor, { ...place, attachment: heisst, ...about }))
+  await add('Kommt.pdf')
+  await submit(web, ahlers.actor, await read(web, ahlers.actor, id))
+  const rows = rowsOf(await pageOf(kortmann.get(approvalsOf(id))))
+  for (const row of [
+    'BleibtUnverändert',
+    'Heißt andersAngaben geändert Titel bisher „Heisst“',
+    'KommtNeu',
+    'GehtEntfernt',
+  ])
+    expect(rows).toContain(row)
+  expect((await pageOf(kortmann.get('/approvals'))).text).toContain('3 Anlagen geändert')
+})
