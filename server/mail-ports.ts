@@ -1,4 +1,5 @@
 import { findUser } from './auth/user-actions.ts'
+import { deputiesToday } from './auth/vertretung-actions.ts'
 import type { MailPorts } from './notice/mail-jobs.ts'
 import { noticeWords } from './notice-words.ts'
 
@@ -6,6 +7,7 @@ import { noticeWords } from './notice-words.ts'
 export const mailPorts = (ports: Pick<MailPorts, 'server' | 'baseUrl' | 'onServerFailure'>): MailPorts => ({
   ...ports,
   words: noticeWords,
+  deputies: deputiesToday,
   recipient: async (reader, userId) => {
     const user = await findUser(reader, userId)
     return user && { address: user.email, isActive: user.deactivatedAt === null }

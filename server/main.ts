@@ -12,6 +12,7 @@ import { applyMigrations } from './base/migrations.ts'
 import type { Problem } from './base/result.ts'
 import { indexCases } from './casefile/casefile-actions.ts'
 import { type Config, printProblems, readConfig } from './config.ts'
+import { tellDeadlines } from './deadlines.ts'
 import { indexDocuments } from './document/document-search.ts'
 import { openDocumentWriting } from './document/document-writing.ts'
 import { issueJobs } from './document/issue-jobs.ts'
@@ -27,6 +28,7 @@ import { loadStaticFiles } from './static-files.ts'
 import { registerShipped } from './template/template-actions.ts'
 
 const jobIntervalMs = 5_000
+const deadlineIntervalMs = 300_000
 /** How long a mail that is just being sent is waited for at the end. */
 const mailPatienceMs = 5_000
 const clock = systemClock
@@ -65,6 +67,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   const app = createApp(options)
   const serving = await serveHttp({ fetch: app.fetch, host: config.host, port: config.port })
   running.push({ name: 'http', end: () => serving.stop() })
+  startDeadlines(db, config, onError)
   await startMail(db, { ...config, port: serving.port }, log)
   // Before the server lets go of its connections: they are closed with the word that they may come again.
   running.push({ name: 'writing', end: () => writing.close() })
@@ -94,6 +97,13 @@ async function servePublicCheck({ host, publicPort }: Config, options: AppOption
   const serving = await serveHttp({ fetch, host, port: publicPort ?? 0 })
   running.push({ name: 'public check', end: () => serving.stop() })
   return serving.port
+}
+
+/** Looks through the deadlines of the whole house, so now and then only: whoever starts the product late tells them late. */
+function startDeadlines(db: Db, settings: Pick<Config, 'approvalDays'>, onError: (error: unknown) => void): void {
+  const look = () => tellDeadlines(db, settings)
+  const loop = startLoop(look, { intervalMs: deadlineIntervalMs, isSlow: true, onError })
+  running.push({ name: 'deadlines', end: () => loop.stop() })
 }
 
 /** A loop of its own: a mail server that hangs keeps nobody's document waiting. */

@@ -12,7 +12,7 @@ import { caseRows } from './case-rows.ts'
 import { demoConsents, playConsent } from './consents.ts'
 import { playDeed, slugs } from './document-deeds.ts'
 import { type Act, type Deed, demoDocuments, storyDays } from './documents.ts'
-import { chooseMails, digestOn, writeMails } from './mails.ts'
+import { chooseMails, deadlinesOn, digestOn, tellOfDeadlines, writeMails } from './mails.ts'
 import { numberDeeds } from './numbers.ts'
 import { momentOf, officeDaysBefore, officeDaysFrom } from './office-days.ts'
 import { reminderDeeds } from './reminder-deeds.ts'
@@ -78,6 +78,9 @@ export async function tellStory(
     const digest = digestOn(act.at)
     // Only while the story is being told: at a later start the past is over, for mails too.
     if (count > 0 && moment < digest) {
+      moment = deadlinesOn(act.at)
+      await tellOfDeadlines(stage.db)
+      await writeMails(stage.db, baseUrl)
       moment = digest
       await writeMails(stage.db, baseUrl)
     }

@@ -198,6 +198,19 @@ export async function decidersOf(reader: Reader, unitId: string, barring: Barrin
   return leaders.filter((user) => couldDecide(user, barring))
 }
 
+/** Everything in the house that waits, each with those who could decide about it. */
+export async function waitingWithDeciders(
+  reader: Reader,
+): Promise<readonly { readonly request: ApprovalRequest; readonly deciders: readonly User[] }[]> {
+  const leaders = await listColleagues(reader, { role: 'leitung' })
+  return (await store.selectWaitingRequests(reader)).map((request) => ({
+    request,
+    deciders: leaders.filter(
+      (user) => (user.unitId === request.unitId || request.forwardedTo.includes(user.id)) && couldDecide(user, request),
+    ),
+  }))
+}
+
 /** Whom this person could forward a request to: each other Leitung of the house who could decide about it. */
 export async function forwardChoices(
   reader: Reader,

@@ -83,6 +83,10 @@ export const selectRequests = (reader: Reader, subject: string): Promise<Approva
 export const selectRequestsById = (reader: Reader, ids: readonly string[]): Promise<ApprovalRequest[]> =>
   reader.all(requestRow, `${selectRequest} WHERE request.id IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)])
 
+/** Everything that waits for a decision. */
+export const selectWaitingRequests = (reader: Reader): Promise<ApprovalRequest[]> =>
+  reader.all(requestRow, `${selectRequest} WHERE request.id IN (SELECT request_id FROM approval_waiting)`)
+
 /** Whether this person has had the page of the request before her. */
 export async function hasRead(reader: Reader, requestId: string, userId: string): Promise<boolean> {
   const sql = 'SELECT at FROM approval_reading WHERE request_id = ? AND user_id = ?'

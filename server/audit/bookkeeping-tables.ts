@@ -7,6 +7,7 @@ export const bookkeepingTables = [
   'notice', // seen or not
   'mail', // whether and when it went out; its text says nothing that stands nowhere else
   'mail_item', // what of it waits for a mail
+  'deputy_mail_item', // the same for whoever stands in
   'mail_server', // since when it fails
   'mail_wish', // how she wants to be told, by herself
   'user_preference', // how she wants the product to look, by herself

@@ -174,6 +174,22 @@ export async function absencesToday(
 
 const collator = new Intl.Collator('de')
 
+/** Who is away today, with whoever stands in for her and could act now. */
+export async function deputiesToday(
+  reader: Reader,
+  now: Date,
+): Promise<{ readonly userId: string; readonly deputyId: string }[]> {
+  const counting = await store.selectCounting(reader, localDate(now.toISOString()))
+  const away = new Set(counting.filter(({ absent }) => absent).map(({ userId }) => userId))
+  const pairs = []
+  for (const { userId, deputyId } of counting) {
+    if (deputyId === null || !away.has(userId)) continue
+    const people = [await findUserById(reader, userId), await findUserById(reader, deputyId)]
+    if (people.every((person) => person && takesPart(person))) pairs.push({ userId, deputyId })
+  }
+  return pairs
+}
+
 /** Whose absence and Vertretung she sees as a task: those of her unit for a Leitung, all for the administration. */
 export async function absencesFor(reader: Reader, actor: Actor, now: Date): Promise<Absence[]> {
   const scope = scopeOf(actor)

@@ -5,6 +5,8 @@ export interface Loop {
 
 export interface LoopOptions {
   readonly intervalMs: number
+  /** Looks when its time has come, whoever wakes the others: for a look that is no small one. */
+  readonly isSlow?: true
   /** Told when a look itself fails, for want of the database. It goes on after the interval. */
   readonly onError?: ((error: unknown) => void) | undefined
 }
@@ -45,7 +47,7 @@ export function startLoop(look: (isStopped: () => boolean) => Promise<unknown>, 
       await pause()
     }
   }
-  wakers.add(wake)
+  if (!options.isSlow) wakers.add(wake)
   const ended = loop()
   return {
     async stop() {

@@ -16,6 +16,11 @@ export function workingDayFrom(date: string): string {
   return isWorkingDay(date) ? date : workingDayFrom(addDays(date, 1))
 }
 
+/** That day, or the last one before it on which offices work: when somebody at work can still see to it in time. */
+export function workingDayUntil(date: string): string {
+  return isWorkingDay(date) ? date : workingDayUntil(addDays(date, -1))
+}
+
 /** The last day of a Frist given in working days; the day of the event is not counted (§ 31 Abs. 1 VwVfG, § 187 Abs. 1
  *  BGB). */
 export function addWorkingDays(event: string, count: number): string {

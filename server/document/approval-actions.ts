@@ -16,6 +16,7 @@ import { conflict, invalid, notFound, ok, type Result, stale } from '../base/res
 import { formProblems } from '../fields/form-problems.ts'
 import { queueNotice, settleNotices } from '../notice/notice-actions.ts'
 import { unfreeze } from '../writing/writing-actions.ts'
+import { approvalDeadlineKinds } from './approval-deadlines.ts'
 import { changeOf } from './change-kind.ts'
 import { contentHashOf } from './content-hash.ts'
 import { type Document, refuseSubmitting, refuseWriting } from './document.ts'
@@ -172,7 +173,7 @@ const nobodyDecides = invalid('Das Dokument liegt noch nicht zur Freigabe vor.',
 ])
 
 /** What people are told about, until they have seen it. */
-const requestKinds = ['approval_requested']
+const requestKinds = ['approval_requested', ...approvalDeadlineKinds]
 const resultKinds = ['approved', 'returned', 'approval_voided']
 
 /** Takes a document back before it is decided. */

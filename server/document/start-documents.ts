@@ -27,6 +27,7 @@ const newsKinds = [
   'document_invited',
   'comment_mentioned',
   'comment_answered',
+  'template_newer',
 ] as const
 
 export type DocumentNews = (typeof newsKinds)[number]
@@ -125,5 +126,5 @@ const continued: readonly DocumentState[] = ['returned', 'approved', 'draft']
 /** What was decided is no news any more once the document has moved on. */
 function isNews(news: DocumentNews, state: DocumentState): boolean {
   if (news === 'approved' || news === 'returned') return news === state
-  return news !== 'approval_voided' || state === 'draft' || state === 'returned'
+  return (news !== 'approval_voided' && news !== 'template_newer') || state === 'draft' || state === 'returned'
 }

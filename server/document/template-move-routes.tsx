@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { TemplateMovePage } from '../../views/document/template-move-page.tsx'
 import { currentActor, type Env, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
 import type { Problem } from '../base/result.ts'
+import { markSeenBy } from '../notice/notice-actions.ts'
 import { changedTexts } from './approval-facts.ts'
 import { refuseWriting } from './document.ts'
 import { readDocument } from './document-actions.ts'
@@ -35,6 +36,7 @@ async function movePage(c: Context<Env>, problem: Problem | null) {
   if (!document) return c.notFound()
   const offer = await readMoveOffer(db, document)
   const [newer, back] = [await previewOf(c, id, offer.newer), await previewOf(c, id, offer.back)]
+  await markSeenBy(db, actor.ref, id)
   const kept = await readKeptValues(db, document)
   const page = (
     <TemplateMovePage

@@ -34,6 +34,18 @@ export async function countDraftsBefore(reader: Reader, slug: string, version: n
   return (await reader.first(z.object({ count: z.number() }), sql, [slug, version]))?.count ?? 0
 }
 
+/** Those drafts, each with who goes on with it: whoever guides its case by now, or its author. */
+export const selectDraftsToMove = (reader: Reader, slug: string, version: number) =>
+  reader.all(
+    z.object({ id: z.string(), writerId: z.string() }),
+    `SELECT document.id, coalesce(lotsin_id, author_id) AS writer_id FROM document
+     JOIN document_state ON document_state.document_id = document.id
+     JOIN document_template ON document_template.document_id = document.id
+     LEFT JOIN case_file ON case_file.id = document.case_id
+     WHERE template_slug = ? AND document_template.version < ? AND state IN ('draft', 'returned')`,
+    [slug, version],
+  )
+
 /** Drafts of one unit that are written on one version. */
 export interface DraftsOfUnit {
   readonly version: number

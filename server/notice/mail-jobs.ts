@@ -3,6 +3,7 @@ import type { Db, Reader, Tx } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
 import { localDate, momentAt } from '../calendar/local-time.ts'
 import { addDays, workingDayFrom } from '../calendar/working-days.ts'
+import * as deputies from './deputy-mail-store.ts'
 import * as mails from './mail.ts'
 import * as store from './mail-store.ts'
 
@@ -15,6 +16,8 @@ export interface MailPorts extends mails.MailWording {
   /** Null where no mail server is set: mails are written, to be read in the product, and not sent. */
   readonly server: mails.MailServer | null
   recipient(reader: Reader, userId: string): Promise<Recipient | null>
+  /** Who is away at this moment, and who stands in for her then. */
+  deputies(reader: Reader, now: Date): Promise<readonly deputies.DeputyPair[]>
   /** Told when the server begins to fail as a whole, and how it fails after each pause; never with an address. */
   readonly onServerFailure?: (reason: mails.MailReason) => void
 }
@@ -26,7 +29,7 @@ const keptDays = 90
  *  answer does it go out again, with the same Message-ID and the same words, and at most five times. A clock that was
  *  ahead and comes back keeps nothing waiting: moments that lie too far ahead count as past. */
 export async function deliverDueMail(db: Db, ports: MailPorts, isStopped = () => false): Promise<void> {
-  await gather(db)
+  await gather(db, ports)
   while (!isStopped() && !(await isPausing(db))) {
     const mail = await claim(db)
     if (!mail) return
@@ -39,30 +42,45 @@ export const freeMailLeases = async (db: Db): Promise<void> => {
   if (db.isFile) await bookkeep(db, 'mail', store.freeMails)
 }
 
-/** Puts what waits for a person, and is due as she wishes, into one mail. What she has seen meanwhile needs none. */
-async function gather(db: Db): Promise<void> {
-  const now = db.clock.now().toISOString()
-  const keptSince = new Date(Date.parse(now) - keptDays * 86_400_000).toISOString()
-  await bookkeep(db, ['mail', 'mail_item'], async (tx) => {
+/** Puts what waits for a person, and is due as she wishes, into one mail: her own and what she is told in Vertretung. What
+ *  she has seen meanwhile needs none. */
+async function gather(db: Db, ports: MailPorts): Promise<void> {
+  const moment = db.clock.now()
+  const now = moment.toISOString()
+  const keptSince = new Date(moment.getTime() - keptDays * 86_400_000).toISOString()
+  const pairs = await ports.deputies(db, moment)
+  const kinds = Object.keys(ports.words).filter((kind) => ports.words[kind]?.forDeputy)
+  await bookkeep(db, ['mail', 'mail_item', 'deputy_mail_item'], async (tx) => {
+    await deputies.deleteDeputyItemsEndedBefore(tx, keptSince)
     await store.deleteEndedBefore(tx, keptSince)
     await store.redateItems(tx, now)
-    const mailOf = new Map<string, string>()
+    await deputies.redateDeputyItems(tx, now)
+    await deputies.deleteDeputyItems(tx, pairs)
+    if (pairs.length > 0) await deputies.insertDeputyItems(tx, { pairs, kinds, since: keptSince, at: now })
+    const mailOf = mailsFor(tx, now)
+    const isDue = ({ wish, queuedAt }: Pick<store.WaitingItem, 'wish' | 'queuedAt'>) =>
+      wish !== 'daily' || digestMomentAfter(queuedAt) <= now
     for (const item of await store.selectWaiting(tx)) {
       if (item.seenAt !== null || item.wish === 'none') await store.deleteItem(tx, item.noticeId)
-      else if (item.wish !== 'daily' || digestMomentAfter(item.queuedAt) <= now) await put(tx, item, mailOf, now)
+      else if (isDue(item)) await store.assignItem(tx, item.noticeId, await mailOf(item.toUserId))
+    }
+    for (const item of await deputies.selectWaitingForDeputies(tx)) {
+      if (isDue(item)) await deputies.assignDeputyItem(tx, item, await mailOf(item.toUserId))
     }
   })
 }
 
-async function put(tx: Tx, item: store.WaitingItem, mailOf: Map<string, string>, now: string): Promise<void> {
-  const { toUserId, noticeId } = item
-  let id = mailOf.get(toUserId)
-  if (id === undefined) {
-    id = newId()
+/** One mail for each person, made when the first thing is put into it. */
+function mailsFor(tx: Tx, createdAt: string): (toUserId: string) => Promise<string> {
+  const mailOf = new Map<string, string>()
+  return async (toUserId) => {
+    const known = mailOf.get(toUserId)
+    if (known !== undefined) return known
+    const id = newId()
     mailOf.set(toUserId, id)
-    await store.insertMail(tx, { id, toUserId, createdAt: now })
+    await store.insertMail(tx, { id, toUserId, createdAt })
+    return id
   }
-  await store.assignItem(tx, noticeId, id)
 }
 
 /** When the daily mail comes that tells of what happened at this moment: at half past seven of a working day. */
@@ -99,7 +117,7 @@ async function deliver(db: Db, mail: store.DueMail, ports: MailPorts): Promise<v
   if (mail.unanswered >= mails.mostUnanswered) return end('given_up', 'unanswered')
   const recipient = await ports.recipient(db, mail.toUserId)
   if (!recipient?.isActive) return end('withdrawn', 'deactivated')
-  const written = await write(db, mail, ports)
+  const written = await write(db, mail, { ports, at })
   if (!written) return end('withdrawn', 'seen')
   const address = recipient.address || null
   await bookkeep(db, 'mail', (tx) => store.saveText(tx, mail.id, { ...written, address }))
@@ -120,10 +138,16 @@ async function deliver(db: Db, mail: store.DueMail, ports: MailPorts): Promise<v
 }
 
 /** The mail as it reads now; what may be in her mailbox already keeps its words. Null when nothing is left to tell. */
-async function write(reader: Reader, mail: store.DueMail, ports: MailPorts): Promise<mails.MailText | null> {
+async function write(
+  reader: Reader,
+  mail: store.DueMail,
+  { ports, at }: { readonly ports: MailPorts; readonly at: Date },
+): Promise<mails.MailText | null> {
   const { subject, text, unanswered } = mail
   if (unanswered > 0 && subject !== null && text !== null) return { subject, text }
-  const lines = await store.openLines(reader, mail.id)
+  const own = await store.openLines(reader, mail.id)
+  const inVertretung = await deputies.openLinesForDeputy(reader, mail.id, await ports.deputies(reader, at))
+  const lines = [...own, ...inVertretung.map((line) => ({ ...line, inVertretung: true as const }))]
   return lines.length > 0 ? mails.composeMail(lines, ports) : null
 }
 

@@ -43,8 +43,8 @@ export async function countMails(reader: Reader): Promise<Readonly<Record<MailSt
   const rows = await reader.all(
     z.object({ state: z.enum([...mailStates, 'for_digest']), count: z.number() }),
     `SELECT ${stateOf} AS state, count(*) AS count FROM mail GROUP BY 1
-     UNION ALL SELECT 'for_digest', count(*) FROM mail_item JOIN notice ON notice.id = notice_id
-       WHERE mail_id IS NULL AND seen_at IS NULL`,
+     UNION ALL SELECT 'for_digest', (SELECT count(*) FROM deputy_mail_item WHERE mail_id IS NULL) +
+       (SELECT count(*) FROM mail_item JOIN notice ON notice.id = notice_id WHERE mail_id IS NULL AND seen_at IS NULL)`,
   )
   const none = { waiting: 0, sent: 0, kept: 0, withdrawn: 0, given_up: 0, for_digest: 0 }
   return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) }

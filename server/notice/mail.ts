@@ -17,6 +17,8 @@ export interface NoticeWord {
   readonly many: string
   /** Where the thing stands in the product: `/documents/7/approvals`. */
   readonly path: (about: string) => string
+  /** The same for whoever stands in. A kind without it belongs to the person alone. */
+  readonly forDeputy?: 'same' | Pick<NoticeWord, 'one' | 'many'>
 }
 
 export type NoticeWords = Readonly<Record<string, NoticeWord>>
@@ -30,6 +32,8 @@ const unknownWord: NoticeWord = {
 export interface MailLine {
   readonly kind: string
   readonly about: string
+  /** Told to whoever stands in for the one whom it is for. */
+  readonly inVertretung?: true
 }
 
 export interface MailText {
@@ -48,22 +52,30 @@ export function composeMail(lines: readonly MailLine[], { words, baseUrl }: Mail
   const wordOf = (kind: string): NoticeWord => (Object.hasOwn(words, kind) ? words[kind] : undefined) ?? unknownWord
   const [first] = lines
   const isOne = lines.length === 1 && first !== undefined
-  const kinds = [...new Set(lines.map(({ kind }) => kind))]
-  const counted = kinds.map((kind) => counting(wordOf(kind), lines.filter((line) => line.kind === kind).length))
+  const kinds = new Map(lines.map((line) => [`${line.kind} ${line.inVertretung ?? false}`, line]))
+  const counted = [...kinds.values()].map((line) => {
+    const count = lines.filter((each) => each.kind === line.kind && each.inVertretung === line.inVertretung).length
+    const word = wordOf(line.kind)
+    return line.inVertretung ? `In Vertretung: ${counting(forDeputy(word), count)}` : counting(word, count)
+  })
   const subject = counted.length === 1 ? (counted[0] ?? '') : `${lines.length} Nachrichten für Sie`
   const way = isOne ? wordOf(first.kind).path(first.about) : '/'
   return {
     subject: `Vorlagenwerk: ${subject}`,
     text: [
       'Guten Tag,\n\nin Vorlagenwerk gibt es etwas für Sie.',
-      isOne ? `${subject}:\n${baseUrl}${way}` : `Das ist neu:\n${counted.map((one) => `- ${one}`).join('\n')}`,
+      isOne ? `${subject}:\n${baseUrl}${way}` : `Darum geht es:\n${counted.map((one) => `- ${one}`).join('\n')}`,
       ...(isOne ? [] : [`Alles steht auf Ihrer Startseite:\n${baseUrl}${way}`]),
+      ...(lines.some(({ inVertretung }) => inVertretung) ? ['Wen Sie dabei vertreten, steht in Vorlagenwerk.'] : []),
       `-- \nDiese Mail nennt absichtlich keine Namen und keine Inhalte. Antworten darauf liest niemand.\nWann Sie solche Mails bekommen, stellen Sie im Profil ein: ${baseUrl}/profile`,
     ].join('\n\n'),
   }
 }
 
-const counting = (word: NoticeWord, count: number): string => (count === 1 ? word.one : `${count} ${word.many}`)
+const forDeputy = (word: NoticeWord) => (typeof word.forDeputy === 'object' ? word.forDeputy : word)
+
+const counting = (word: Pick<NoticeWord, 'one' | 'many'>, count: number): string =>
+  count === 1 ? word.one : `${count} ${word.many}`
 
 /** Everything that can keep a mail from arriving. `server` concerns all mails: they wait until it works again. `mail`
  *  concerns this one: it is tried again if that can help, and given up if not. */

@@ -43,6 +43,42 @@ export async function hasNotice(reader: Reader, { toUserId, kind, about, occasio
   return found !== null
 }
 
+const deadlineRow: z.ZodType<{ readonly id: string } & SameNotice> = z.object({
+  id: z.string(),
+  toUserId: z.string(),
+  kind: z.string(),
+  about: z.string(),
+  occasion: z.string(),
+})
+
+/** What nobody has seen or settled of the kinds that belong to an occasion. */
+export const selectOpenOf = (reader: Reader, kinds: readonly string[]) =>
+  reader.all(
+    deadlineRow,
+    `SELECT id, to_user_id, kind, about, occasion FROM notice
+     WHERE seen_at IS NULL AND kind IN (SELECT value FROM json_each(?)) AND occasion IS NOT NULL`,
+    [JSON.stringify(kinds)],
+  )
+
+/** Which of these were never told, as places in the list. */
+export async function selectUntold(reader: Reader, asked: readonly Required<SameNotice>[]): Promise<number[]> {
+  const rows = await reader.all(
+    z.object({ place: z.number() }),
+    `SELECT asked.key AS place FROM json_each(?) AS asked WHERE NOT EXISTS (
+       SELECT 1 FROM notice WHERE to_user_id = asked.value ->> 0 AND kind = asked.value ->> 1
+         AND about = asked.value ->> 2 AND occasion = asked.value ->> 3)`,
+    [JSON.stringify(asked.map(({ toUserId, kind, about, occasion }) => [toUserId, kind, about, occasion]))],
+  )
+  return rows.map(({ place }) => place)
+}
+
+export async function updateSettledById(tx: Tx, ids: readonly string[], at: string): Promise<void> {
+  await tx.run('UPDATE notice SET seen_at = ? WHERE id IN (SELECT value FROM json_each(?)) AND seen_at IS NULL', [
+    at,
+    JSON.stringify(ids),
+  ])
+}
+
 export const selectUnseen = (reader: Reader, userId: string): Promise<Notice[]> =>
   reader.all(
     noticeRow,

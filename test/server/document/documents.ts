@@ -61,8 +61,12 @@ export async function fullPaper(house: House, clerk: Actor): Promise<Document> {
   return save(house, clerk, { id, baseRevision: 1, input: paperInput() })
 }
 
-export async function submittedAgreement(house: House, lotsin: Actor): Promise<SubmittedDocument> {
-  return submit(house, lotsin, await fullAgreement(house, lotsin))
+export async function submittedAgreement(
+  house: House,
+  lotsin: Actor,
+  aktenzeichen?: string,
+): Promise<SubmittedDocument> {
+  return submit(house, lotsin, await fullAgreement(house, lotsin, aktenzeichen))
 }
 
 export type SubmittedDocument = Document & { readonly contentHash: string }
