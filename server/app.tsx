@@ -7,6 +7,7 @@ import { actsOnCases, actsOnDocuments } from './acting.ts'
 import { calendarRoutes } from './agreement/calendar-routes.ts'
 import { caseReminderRoutes } from './agreement/case-reminder-routes.tsx'
 import { reminderRoutes } from './agreement/reminder-routes.tsx'
+import { standingOfCases } from './agreement/step-actions.ts'
 import { stepRoutes } from './agreement/step-routes.tsx'
 import { attachmentRoutes } from './attachment/attachment-routes.tsx'
 import { administrationRoutes } from './auth/administration-routes.tsx'
@@ -15,6 +16,7 @@ import { type Env, withActor } from './auth/http.ts'
 import { vertretungRoutes } from './auth/vertretung-routes.tsx'
 import type { Db } from './base/database.ts'
 import { caseAttachments } from './casefile/case-attachments.ts'
+import { caseListRoutes } from './casefile/case-list-routes.tsx'
 import { casefileRoutes } from './casefile/casefile-routes.tsx'
 import type { Config } from './config.ts'
 import { consentRoutes } from './consent/consent-routes.tsx'
@@ -116,6 +118,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
     profileRoutes,
     vertretungRoutes,
     administrationRoutes,
+    caseListRoutes({ standingOf: standingOfCases }),
     casefileRoutes,
     operationsRoutes,
   ])

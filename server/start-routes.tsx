@@ -17,7 +17,7 @@ import { endOfWeek } from './calendar/weeks.ts'
 import { addDays } from './calendar/working-days.ts'
 import { paths } from './casefile/case-fields.ts'
 import { caseTitle } from './casefile/casefile.ts'
-import { listCases } from './casefile/casefile-actions.ts'
+import { listCases, openingActors } from './casefile/casefile-actions.ts'
 import { contactWeeksOf } from './casefile/contact-actions.ts'
 import { approvalLine } from './document/approval-lines.ts'
 import {
@@ -132,20 +132,28 @@ const startDocument = ({ id, title, state, at, reason, inPlaceOf }: DocumentAtSt
 
 const newsOf = (document: DocumentAtStart): StartDocument => ({
   ...startDocument(document),
-  href: `/documents/${document.id}${document.news?.startsWith('comment_') ? '/draft?view=comments' : ''}`,
+  href: `/documents/${document.id}${(document.news && newsPlaces[document.news]) ?? ''}`,
   note: (document.news && (document.inPlaceOf ? deputyWords : newsWords)[document.news]) ?? null,
 })
+
+const newsPlaces: Partial<Readonly<Record<DocumentNews, string>>> = {
+  comment_mentioned: '/draft?view=comments',
+  comment_answered: '/draft?view=comments',
+  template_newer: '/template-moves',
+}
 
 /** Where the state does not say it. */
 const newsWords: Partial<Readonly<Record<DocumentNews, string>>> = {
   document_invited: 'Sie sind eingeladen, an diesem Dokument mitzuarbeiten.',
   comment_mentioned: 'Sie werden in einem Kommentar genannt.',
   comment_answered: 'Auf einen Kommentar wurde Ihnen geantwortet.',
+  template_newer: 'Es gibt eine neue Fassung der Dokumentvorlage. Sie können den Entwurf umstellen.',
 }
 
 const deputyWords: typeof newsWords = {
   comment_mentioned: 'Die vertretene Person wird in einem Kommentar genannt.',
   comment_answered: 'Auf einen Kommentar der vertretenen Person wurde geantwortet.',
+  template_newer: 'Es gibt eine neue Fassung der Dokumentvorlage. Sie können den Entwurf umstellen.',
 }
 
 function waitingOf(document: DocumentAtStart): StartDocument {
@@ -172,7 +180,12 @@ async function casesOf(reader: Reader, actor: Actor): Promise<StartCases | null>
     title: caseTitle(one.nachname, one.vorname),
     pfad: shortPath(one.pfad),
   }))
-  return { title: isLeitung ? 'Fälle der Einheit' : 'Meine Fälle', total, shown, can: { create: isLotsin } }
+  return {
+    title: isLeitung ? 'Fälle der Einheit' : 'Meine Fälle',
+    total,
+    shown,
+    can: { create: openingActors(actor).length > 0 },
+  }
 }
 
 /** `§ 25b AufenthG` */

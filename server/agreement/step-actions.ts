@@ -101,6 +101,14 @@ export async function stepsOfCase(reader: Reader, actor: Actor, caseId: string):
   })
 }
 
+/** How things stand in cases that a list shows, by the id of the case. */
+export async function standingOfCases(
+  reader: Reader,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, store.CaseStanding>> {
+  return new Map((await store.selectStandings(reader, caseIds)).map((standing) => [standing.caseId, standing]))
+}
+
 /** One step of a running agreement in a case that she may see. */
 export async function readStep(reader: Reader, actor: Actor, key: StepKey): Promise<Step | null> {
   const step = (await findCase(reader, actor, key.caseId)) && (await store.findStep(reader, key))

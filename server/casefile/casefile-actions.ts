@@ -1,5 +1,5 @@
 import { transact } from '../audit/audit.ts'
-import { type Actor, has } from '../auth/auth.ts'
+import { type Actor, has, rightsOf } from '../auth/auth.ts'
 import { findUser, listColleagues, userNames } from '../auth/user-actions.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
@@ -16,7 +16,13 @@ import * as store from './casefile-store.ts'
 
 export type { CaseFilter } from './casefile-store.ts'
 
-/** `input` as `readForm` gives it. The case belongs to whoever makes it, and to her unit. */
+/** For whom somebody may open a case: herself, and each Lotsin for whom she stands in today. */
+export const openingActors = (actor: Actor): readonly Actor[] => {
+  const { deputyships = [], ...herself } = actor
+  return [herself, ...deputyships].filter((each) => has(each, 'lotsin'))
+}
+
+/** `input` as `readForm` gives it. The case belongs to whoever makes it, or for whom she stands in, and to that unit. */
 export async function createCase(
   db: Db,
   actor: Actor,
@@ -30,7 +36,14 @@ export async function createCase(
   return transact(db, { by: actor.ref, event: 'case.created', subject: id }, async (tx) => {
     const refused = await refuseAktenzeichen(tx, { id, unitId: actor.unitId, values: read.value })
     if (refused) return refused
-    await store.insertCase(tx, { id, unitId: actor.unitId, lotsinId: actor.userId, values: read.value, at })
+    await store.insertCase(tx, {
+      id,
+      unitId: actor.unitId,
+      lotsinId: rightsOf(actor),
+      values: read.value,
+      savedBy: actor.userId,
+      at,
+    })
     return ok({ id })
   })
 }

@@ -5,14 +5,14 @@ import { CaseConflictPage } from '../../views/casefile/case-conflict-page.tsx'
 import { CaseFormPage, type CaseFormPageProps } from '../../views/casefile/case-form-page.tsx'
 import { CasePage, type CasePageProps } from '../../views/casefile/case-page.tsx'
 import { CaseTrailPage } from '../../views/casefile/case-trail-page.tsx'
-import { CasesPage } from '../../views/casefile/cases-page.tsx'
 import { readBefore, type TrailPage } from '../audit/audit.ts'
-import { has } from '../auth/auth.ts'
+import { rightsOf } from '../auth/auth.ts'
 import { formEntries } from '../auth/form-entries.ts'
 import { currentActor, type Env, problemStatus, requireRole } from '../auth/http.ts'
 import { tellTrail } from '../auth/trail.ts'
 import { findUser, listColleagues } from '../auth/user-actions.ts'
-import type { Problem } from '../base/result.ts'
+import { inVertretung } from '../auth/vertretung-facts.ts'
+import { invalid, type Problem } from '../base/result.ts'
 import { printDate } from '../calendar/calendar.ts'
 import { localDate, printMoment } from '../calendar/local-time.ts'
 import { labelAt } from '../fields/field-places.ts'
@@ -21,18 +21,18 @@ import type { Choice } from '../fields/merging.ts'
 import { rawForm } from '../fields/raw-form.ts'
 import { applyAct } from '../fields/row-acts.ts'
 import { asGroup } from '../fields/walk.ts'
-import { caseFacts, pathLabel } from './case-facts.ts'
-import { caseFields, paths } from './case-fields.ts'
-import { type CaseFile, type CaseLine, caseTitle, titleOf } from './casefile.ts'
+import { caseFacts } from './case-facts.ts'
+import { caseFields } from './case-fields.ts'
+import { caseNotices } from './case-notices.ts'
+import { type CaseFile, titleOf } from './casefile.ts'
 import {
   type CaseConflict,
-  type CaseFilter,
   closeCase,
   createCase,
   findCase,
   handOverCase,
-  listCases,
   listSuccessors,
+  openingActors,
   reopenCase,
   saveCase,
 } from './casefile-actions.ts'
@@ -41,68 +41,47 @@ import { deactivateAndHandOver } from './handover-actions.ts'
 
 export const casefileRoutes = new Hono<Env>()
 
-const seesCases = requireRole('lotsin', 'leitung')
-for (const path of ['/cases', '/cases/*']) casefileRoutes.use(path, seesCases)
-
-casefileRoutes.get('/cases', async (c) => {
-  const actor = currentActor(c)
-  const query = (name: string) => c.req.query(name) ?? ''
-  const values = { q: query('q'), lotsin: query('lotsin'), pfad: query('pfad'), state: query('state') || 'open' }
-  const filter: CaseFilter = {
-    text: values.q,
-    lotsinId: values.lotsin || undefined,
-    pfad: values.pfad || undefined,
-    state: values.state === 'closed' || values.state === 'all' ? values.state : 'open',
-  }
-  const page = Number.parseInt(query('page'), 10) || 1
-  const list = await listCases(c.var.db, actor, { filter, page })
-  return c.html(
-    <CasesPage
-      {...list}
-      cases={list.cases.map(caseLine)}
-      filter={values}
-      isFiltered={values.q + values.lotsin + values.pfad !== '' || values.state !== 'open'}
-      pathChoices={paths}
-      lotsinChoices={has(actor, 'leitung') ? await lotsinChoices(c) : []}
-      can={{ create: has(actor, 'lotsin') }}
-      pageHref={(number) => `/cases?${new URLSearchParams({ ...values, page: String(number) })}`}
-      notice={notices.get(query('done'))}
-    />,
-  )
-})
-
-const caseLine = ({ nachname, vorname, geburtsdatum, pfad, closedAt, ...line }: CaseLine) => ({
-  ...line,
-  title: caseTitle(nachname, vorname),
-  born: geburtsdatum ? printDate(geburtsdatum) : '',
-  path: pathLabel(pfad)?.split(' – ')[0] ?? '',
-  isClosed: closedAt !== null,
-})
-
-const lotsinChoices = async (c: Context<Env>) =>
-  (await listColleagues(c.var.db, { unitId: currentActor(c).unitId, role: 'lotsin' })).map(({ id, name }) => ({
-    value: id,
-    label: name,
-  }))
+casefileRoutes.use('/cases/*', requireRole('lotsin', 'leitung'))
 
 casefileRoutes.get('/cases/new', requireRole('lotsin'), (c) =>
-  c.html(<CaseFormPage changed={null} fields={caseFields} values={{}} />),
+  c.html(<CaseFormPage changed={null} guide={guideChoice(c, '')} fields={caseFields} values={{}} />),
 )
 
 casefileRoutes.post('/cases/new', requireRole('lotsin'), async (c) => {
   const entries = await formEntries(c)
   const form = readForm(caseFields, entries, { today: today(c) })
+  const chosen = entryOf(entries, 'guide')
+  const page = { changed: null, guide: guideChoice(c, chosen) }
   const acted = actedOn(form, entries)
-  if (acted) return c.html(<CaseFormPage changed={null} {...acted} />)
-  const created = await createCase(c.var.db, currentActor(c), form)
+  if (acted) return c.html(<CaseFormPage {...page} {...acted} />)
+  const all = openingActors(currentActor(c))
+  const actor = chosen === '' ? all[0] : all.find((each) => rightsOf(each) === chosen)
+  const created = actor ? await createCase(c.var.db, actor, form) : nobodyGuides
   if (created.ok) return c.redirect(`/cases/${created.value.id}?done=created`, 303)
-  return c.html(<CaseFormPage changed={null} {...refused(form, created)} />, problemStatus(created))
+  return c.html(<CaseFormPage {...page} {...refused(form, created)} />, problemStatus(created))
 })
+
+const guideLabel = 'Wer begleitet den Fall?'
+
+const nobodyGuides = invalid('Der Fall ist noch nicht angelegt.', [
+  { path: 'guide', message: 'Diese Person vertreten Sie nicht (mehr). Wählen Sie, wer den Fall begleitet.' },
+])
+
+/** Whose case it will be, where that is not simply whoever asks. */
+function guideChoice(c: Context<Env>, chosen: string): NonNullable<CaseFormPageProps['guide']> | null {
+  const choices = openingActors(currentActor(c)).map((each) => ({
+    value: rightsOf(each),
+    label: each.inPlaceOf ? `${each.inPlaceOf.name} (${inVertretung(each.inPlaceOf)})` : `${each.name} (ich selbst)`,
+  }))
+  return choices.every(({ value }) => value === currentActor(c).userId)
+    ? null
+    : { label: guideLabel, value: chosen, choices }
+}
 
 casefileRoutes.get('/cases/:id', async (c) => {
   const found = await findCase(c.var.db, currentActor(c), c.req.param('id'))
   if (!found) return c.notFound()
-  return c.html(<CasePage {...(await casePage(c, found))} notice={notices.get(c.req.query('done') ?? '')} />)
+  return c.html(<CasePage {...(await casePage(c, found))} notice={caseNotices.get(c.req.query('done') ?? '')} />)
 })
 
 casefileRoutes.get('/cases/:id/trail', async (c) => {
@@ -255,7 +234,10 @@ const refused = (form: Pick<FormInput, 'raw' | 'open'>, problem: Problem): Shown
   open: form.open,
   problem: {
     message: problem.message,
-    fields: problem.fields.map((each) => ({ ...each, label: labelAt(caseFields, each.path) })),
+    fields: problem.fields.map((each) => ({
+      ...each,
+      label: each.path === 'guide' ? guideLabel : labelAt(caseFields, each.path),
+    })),
   },
 })
 
@@ -288,12 +270,3 @@ function readJson(text: string): unknown {
     throw new HTTPException(400)
   }
 }
-
-const notices: ReadonlyMap<string, string> = new Map([
-  ['created', 'Der Fall ist angelegt.'],
-  ['saved', 'Die Änderungen sind gespeichert.'],
-  ['merged', 'Ihre Änderungen sind gespeichert, zusammen mit denen, die andere inzwischen gemacht haben.'],
-  ['closed', 'Der Fall ist geschlossen.'],
-  ['reopened', 'Der Fall ist wieder offen.'],
-  ['handed_over', 'Der Fall ist übergeben.'],
-])

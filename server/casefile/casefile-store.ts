@@ -145,17 +145,18 @@ interface NewCase {
   readonly unitId: string
   readonly lotsinId: string
   readonly values: Values
+  readonly savedBy: string
   readonly at: string
 }
 
-export async function insertCase(tx: Tx, { id, unitId, lotsinId, values, at }: NewCase): Promise<void> {
+export async function insertCase(tx: Tx, { id, unitId, lotsinId, values, savedBy, at }: NewCase): Promise<void> {
   await tx.run(
     `INSERT INTO case_file
        (id, unit_id, lotsin_id, values_json, version, aktenzeichen_key, search_text, sort_text, created_at)
      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)`,
     [id, unitId, lotsinId, JSON.stringify(values), ...derived(values), at],
   )
-  await insertRevision(tx, { id, version: 1, values, savedBy: lotsinId, at })
+  await insertRevision(tx, { id, version: 1, values, savedBy, at })
   await indexCase(tx, id, values)
 }
 

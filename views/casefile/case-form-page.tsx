@@ -2,13 +2,19 @@ import type { Field } from '../../server/fields/fields.ts'
 import type { FormProblem } from '../../server/fields/form-problems.ts'
 import type { RawForm } from '../../server/fields/raw-form.ts'
 import { FieldForm } from '../form/field-form.tsx'
+import { formId } from '../form/form-view.ts'
 import { ErrorSummary } from '../layout/error-summary.tsx'
+import { SelectField } from '../layout/field.tsx'
 import { Layout } from '../layout/layout.tsx'
 import { PageHead } from '../layout/page-head.tsx'
+
+type Choices = readonly { readonly value: string; readonly label: string }[]
 
 export interface CaseFormPageProps {
   /** The case that is changed; null for a new one. `version` is the one whose values the form shows. */
   readonly changed: { readonly id: string; readonly title: string; readonly version: number } | null
+  /** Of a new case: whose it will be, where she may choose. */
+  readonly guide?: { readonly label: string; readonly value: string; readonly choices: Choices } | null
   readonly fields: readonly Field[]
   readonly values: RawForm
   readonly open?: ReadonlySet<string>
@@ -18,7 +24,7 @@ export interface CaseFormPageProps {
   readonly problem?: { readonly message: string; readonly fields: readonly FormProblem[] } | null
 }
 
-export const CaseFormPage = ({ changed, problem, ...form }: CaseFormPageProps) => {
+export const CaseFormPage = ({ changed, guide = null, problem, ...form }: CaseFormPageProps) => {
   const title = changed ? `${changed.title}: Angaben ändern` : 'Fall anlegen'
   const back = changed ? `/cases/${changed.id}` : '/cases'
   return (
@@ -32,6 +38,14 @@ export const CaseFormPage = ({ changed, problem, ...form }: CaseFormPageProps) =
           <ErrorSummary
             message="Noch nicht gespeichert"
             fields={problem.fields.length > 0 ? problem.fields : [{ path: '', message: problem.message }]}
+          />
+        )}
+        {guide && (
+          <SelectField
+            {...guide}
+            name="guide"
+            form={formId}
+            error={problem?.fields.find(({ path }) => path === 'guide')?.message}
           />
         )}
         <FieldForm

@@ -1,3 +1,5 @@
+import type { DueDay } from '../../server/calendar/weeks.ts'
+import { DueDayMark } from '../layout/due-day.tsx'
 import { EmptyState } from '../layout/empty-state.tsx'
 import { SelectField, TextField } from '../layout/field.tsx'
 import { Layout } from '../layout/layout.tsx'
@@ -15,6 +17,10 @@ export interface CaseListLine {
   readonly path: string
   readonly lotsinName: string
   readonly isClosed: boolean
+  /** What is due next, late or not. */
+  readonly due: DueDay | null
+  /** Of its running agreements; null where there is none. */
+  readonly goals: { readonly all: number; readonly reached: number } | null
 }
 
 export interface CaseFilterValues {
@@ -112,20 +118,39 @@ const CaseTable = ({ cases, lotsinChoices, filter }: CasesPageProps) => {
         'Aktenzeichen',
         'Geboren',
         'Weg',
+        'Ziele erreicht',
+        'Nächste Frist',
         ...(showsLotsin ? ['Begleitet von'] : []),
         ...(showsState ? ['Stand'] : []),
       ]}
-      rows={cases.map(({ id, title, aktenzeichen, born, path, lotsinName, isClosed }) => [
+      rows={cases.map(({ id, title, aktenzeichen, born, path, goals, due, lotsinName, isClosed }) => [
         <a href={`/cases/${id}`}>{title}</a>,
         aktenzeichen,
         born,
         path,
+        goals ? <Goals {...goals} /> : '–',
+        due ? <DueDayMark {...due} /> : '–',
         ...(showsLotsin ? [lotsinName] : []),
         ...(showsState ? [<Status word={isClosed ? 'Geschlossen' : 'Offen'} />] : []),
       ])}
     />
   )
 }
+
+const Goals = ({ all, reached }: { readonly all: number; readonly reached: number }) => (
+  <span class="vw-meter">
+    <span class="kern-progress">
+      <progress
+        value={reached}
+        max={all}
+        aria-label={all === 1 ? `${reached} von 1 Ziel erreicht` : `${reached} von ${all} Zielen erreicht`}
+      />
+    </span>
+    <span class="vw-num">
+      {reached} von {all}
+    </span>
+  </span>
+)
 
 const NoCases = ({ isFiltered, can }: CasesPageProps) => {
   if (isFiltered) {

@@ -146,7 +146,7 @@ async function makeCases(db: Db, clock: MovableClock, { actors, count, minutes }
       pfad: '25b',
     }
     const { unitId, userId } = lotsin
-    await insertCase(tx, { id, unitId, lotsinId: userId, values, at: at.toISOString() })
+    await insertCase(tx, { id, unitId, lotsinId: userId, values, savedBy: userId, at: at.toISOString() })
     // About eighty stay open for each of twenty.
     if (index % 3 > 0) await tx.run('UPDATE case_file SET closed_at = ? WHERE id = ?', [at.toISOString(), id])
     await appendEntry(tx, { event: 'case.created', subject: id, userId }, at)
