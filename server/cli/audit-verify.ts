@@ -1,13 +1,13 @@
-/** npm run -s audit:verify -- [--head <17:3f2a…>] [--backup <file>]: walks the trail, of the running server or in a
- *  backup, and prints how many entries it has and its head, or the first broken one. Exit code 0 if it is unbroken, 1 if
- *  not, 2 if there is nothing to check. */
+/** npm run -s audit:verify -- [--head <17:3f2a…>] [--backup <file>]: walks the trail and the logs of writing, of the
+ *  running server or in a backup, and prints how many entries it has and its head, or the first broken one, and the first
+ *  broken commit of each log. Exit code 0 if all are unbroken, 1 if not, 2 if there is nothing to check. */
 import { parseArgs } from 'node:util'
-import type { ChainVerdict } from '../audit/verify-chain.ts'
 import { invalid, type Result } from '../base/result.ts'
 import { printProblems, readConfig } from '../config.ts'
 import { chainReport, readHead } from '../operations/chain-report.ts'
 import { askForAudit } from '../operations/control-client.ts'
 import { judgeBackup } from '../operations/judge-backup.ts'
+import { isUnbroken, type TrailVerdict } from '../operations/trail-verdict.ts'
 
 interface Order {
   /** As an earlier report printed it. */
@@ -21,10 +21,10 @@ async function main(args: readonly string[]): Promise<0 | 1 | 2> {
   const verdict = await judge(order)
   if (!verdict.ok) return refuse(printProblems(verdict))
   console.log(chainReport(verdict.value))
-  return 'brokenAt' in verdict.value ? 1 : 0
+  return isUnbroken(verdict.value) ? 0 : 1
 }
 
-async function judge({ head, backup }: Order): Promise<Result<ChainVerdict>> {
+async function judge({ head, backup }: Order): Promise<Result<TrailVerdict>> {
   const noted = readHead(head)
   if (!noted.ok) return noted
   if (backup !== null) return judgeBackup(backup, { against: noted.value })

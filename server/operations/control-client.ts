@@ -1,12 +1,12 @@
 import { request } from 'node:http'
 import { z } from 'zod'
-import type { ChainVerdict } from '../audit/verify-chain.ts'
 import { ok, type Result } from '../base/result.ts'
 import type { Backup } from './backup.ts'
 import { controlSocket } from './control.ts'
+import type { TrailVerdict } from './trail-verdict.ts'
 
-/** What the running server finds in its trail; null when no server runs. `head` as printed earlier: `17:3f2a…`. */
-export async function askForAudit(dataFolder: string, head: string | null): Promise<Result<ChainVerdict> | null> {
+/** What the running server finds in its trail and its logs of writing; null when no server runs. `head` as printed earlier: `17:3f2a…`. */
+export async function askForAudit(dataFolder: string, head: string | null): Promise<Result<TrailVerdict> | null> {
   const query = head === null ? '' : `?${new URLSearchParams({ head })}`
   const said = await ask(dataFolder, { method: 'GET', path: `/audit${query}` })
   if (said === null) return null
@@ -27,9 +27,16 @@ const problemSchema = z.object({
   fields: z.array(z.object({ path: z.string(), message: z.string() })),
 })
 
+const logs = z.object({
+  documents: z.number(),
+  commits: z.number(),
+  reduced: z.number(),
+  broken: z.array(z.object({ documentId: z.string(), brokenAt: z.number(), why: z.string() })),
+})
+
 const verdictSchema = z
-  .object({ entries: z.number(), head: z.string(), erased: z.number() })
-  .or(z.object({ brokenAt: z.number(), why: z.string() }))
+  .object({ entries: z.number(), head: z.string(), erased: z.number(), logs })
+  .or(z.object({ brokenAt: z.number(), why: z.string(), logs }))
 
 const backupSchema = z.object({
   ok: z.literal(true),

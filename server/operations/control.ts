@@ -4,11 +4,11 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
-import { verifyChain } from '../audit/verify-chain.ts'
 import type { Db } from '../base/database.ts'
 import { invalid } from '../base/result.ts'
 import { backUp } from './backup.ts'
 import { readHead } from './chain-report.ts'
+import { verifyTrail } from './trail-verdict.ts'
 
 /** The door for the operator's programs: HTTP on a Unix socket that only the server's own user may open. They ask the
  *  running server, because a second process must not open the database file. */
@@ -73,7 +73,7 @@ async function answer(db: Db, incoming: IncomingMessage): Promise<Answer> {
   if (incoming.method === 'GET' && url.pathname === '/audit') {
     const head = readHead(url.searchParams.get('head'))
     if (!head.ok) return { status: 422, body: head }
-    return { status: 200, body: await verifyChain(db, { against: head.value }) }
+    return { status: 200, body: await verifyTrail(db, { against: head.value }) }
   }
   if (incoming.method === 'POST' && url.pathname === '/backup') {
     const order = backupOrder.safeParse(JSON.parse(await textOf(incoming)))

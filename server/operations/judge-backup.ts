@@ -3,14 +3,15 @@ import { access, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { type ChainCheck, type ChainVerdict, verifyChain } from '../audit/verify-chain.ts'
+import type { ChainCheck } from '../audit/verify-chain.ts'
 import { systemClock } from '../base/clock.ts'
 import { openReader } from '../base/database.ts'
 import { lockDatabase } from '../base/lock.ts'
 import { invalid, ok, type Problem, type Result } from '../base/result.ts'
+import { type TrailVerdict, verifyTrail } from './trail-verdict.ts'
 
 /** Whether a file is a whole database of this product, and what its trail is worth. Refuses one that a program uses. */
-export async function judgeBackup(file: string, check: ChainCheck = {}): Promise<Result<ChainVerdict>> {
+export async function judgeBackup(file: string, check: ChainCheck = {}): Promise<Result<TrailVerdict>> {
   return whileUnused(file, async () => {
     try {
       return await judge(file, check)
@@ -33,7 +34,7 @@ export async function whileUnused<T>(file: string, work: () => Promise<Result<T>
   }
 }
 
-async function judge(file: string, check: ChainCheck): Promise<Result<ChainVerdict>> {
+async function judge(file: string, check: ChainCheck): Promise<Result<TrailVerdict>> {
   const unreadable = await refuseUnreadable(file)
   if (unreadable) return unreadable
   if (!(await isDatabase(file))) return invalid('Diese Datei ist keine Sicherung von Vorlagenwerk.')
@@ -41,7 +42,7 @@ async function judge(file: string, check: ChainCheck): Promise<Result<ChainVerdi
   try {
     const found = await reader.first(z.object({ integrityCheck: z.string() }), 'PRAGMA integrity_check(1)')
     if (found?.integrityCheck !== 'ok') return invalid('Die Sicherung ist beschädigt. Nehmen Sie eine andere.')
-    return ok(await verifyChain(reader, check))
+    return ok(await verifyTrail(reader, check))
   } finally {
     await reader.close()
   }

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { chmod, copyFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { IntactChain } from '../audit/verify-chain.ts'
 import type { Clock } from '../base/clock.ts'
 import { databaseFile } from '../base/database.ts'
 import { lockDatabase } from '../base/lock.ts'
 import { conflict, invalid, ok, type Result } from '../base/result.ts'
 import { judgeBackup, refuseUnreadable, whileUnused } from './judge-backup.ts'
+import type { TrailVerdict } from './trail-verdict.ts'
 
 interface Restoration {
   readonly file: string
@@ -17,7 +17,7 @@ interface Restoration {
 
 /** Puts a backup in the place of the database. Refuses when a program uses that place, when a database is there, and when
  *  the backup is damaged or its trail broken; the checks are made on the copy that is then put in place. */
-export async function restore({ file, url, clock }: Restoration): Promise<Result<IntactChain>> {
+export async function restore({ file, url, clock }: Restoration): Promise<Result<TrailVerdict>> {
   const target = databaseFile(url)
   if (target === null)
     return invalid('Die Datenbank liegt auf einem libSQL-Server. Spielen Sie die Sicherung dort ein.')
@@ -39,7 +39,7 @@ export async function restore({ file, url, clock }: Restoration): Promise<Result
   }
 }
 
-async function putInPlace(file: string, target: string): Promise<Result<IntactChain>> {
+async function putInPlace(file: string, target: string): Promise<Result<TrailVerdict>> {
   if (logOf(file))
     return invalid(`„${file}“ ist eine Datenbank in Gebrauch, keine Sicherung. Machen Sie erst eine Sicherung.`)
   const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`

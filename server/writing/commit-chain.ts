@@ -32,9 +32,8 @@ export async function verifyLog(reader: Reader, documentId: string): Promise<Log
     for (const { prev, hash: stored, change, ...rest } of page) {
       const expected = version + 1
       if (rest.version !== expected) return { brokenAt: expected, why: `Der Beitrag ${expected} fehlt.` }
-      const commit: StoredCommit = { ...rest, change: JSON.parse(change) }
       if (prev !== hash) return { brokenAt: expected, why: `Der Beitrag ${expected} schließt nicht an den davor an.` }
-      if (hashCommit(prev, documentId, commit) !== stored) {
+      if (hashOf(prev, documentId, { ...rest, change }) !== stored) {
         return { brokenAt: expected, why: `Der Beitrag ${expected} wurde geändert.` }
       }
       version = expected
@@ -48,6 +47,15 @@ export async function verifyLog(reader: Reader, documentId: string): Promise<Log
     return { brokenAt: version + 1, why: `Nach dem Beitrag ${version} fehlt, was bekannt ist.` }
   }
   return { commits: version, version, head: hash }
+}
+
+/** Null where what was stored is not even JSON any more. */
+function hashOf(prev: string, documentId: string, commit: Omit<StoredCommit, 'change'> & { readonly change: string }) {
+  try {
+    return hashCommit(prev, documentId, { ...commit, change: JSON.parse(commit.change) })
+  } catch {
+    return null
+  }
 }
 
 const headRow = z.object({ version: z.number(), hash: z.string() })

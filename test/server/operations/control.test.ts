@@ -15,7 +15,12 @@ test('the running server checks its trail, also against a head noted earlier', a
   const head = await chainHead(db)
   expect(await askForAudit(dataFolder, null)).toEqual({
     ok: true,
-    value: { entries: 5, head: head.entryHash, erased: 0 },
+    value: {
+      entries: 5,
+      head: head.entryHash,
+      erased: 0,
+      logs: { documents: 0, commits: 0, reduced: 0, broken: [] },
+    },
   })
   expect(await askForAudit(dataFolder, `5:${head.entryHash}`)).toMatchObject({ ok: true, value: { entries: 5 } })
   expect(await askForAudit(dataFolder, `6:${head.entryHash}`)).toMatchObject({ ok: true, value: { brokenAt: 6 } })
