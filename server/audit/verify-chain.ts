@@ -24,12 +24,14 @@ export interface ChainCheck {
   /** Heads noted earlier and kept elsewhere. Only they show that the newest entries were removed or all hashes redone. */
   readonly against?: readonly ChainHead[]
   readonly pageSize?: number
+  /** Awaited between two pages, with the number of the last entry: a long trail must not keep the server from answering. */
+  readonly pause?: (upTo: number) => Promise<unknown>
 }
 
 /** Walks the whole trail from its first entry, page by page, and computes every hash anew. Reads only. */
 export async function verifyChain(
   reader: Reader,
-  { against = [], pageSize = 500 }: ChainCheck = {},
+  { against = [], pageSize = 500, pause = () => nextTurn() }: ChainCheck = {},
 ): Promise<ChainVerdict> {
   const noted = new Map(against.map(({ seq, entryHash }) => [seq, entryHash]))
   let head: ChainHead = { seq: 0, entryHash: beginning }
@@ -45,7 +47,7 @@ export async function verifyChain(
       after = link.seq
     }
     if (page.length < pageSize) break
-    await nextTurn() // a long trail must not keep the server from answering
+    await pause(head.seq)
   }
   const gone = [...noted.keys()].filter((seq) => seq > head.seq)
   if (gone.length > 0) {

@@ -25,11 +25,19 @@ interface Prepared {
 /** More than the product has, so that those of every page stay; few enough for those made up of parts to go again. */
 const mostPrepared = 1000
 
+const mappedBytes = 2 ** 30
+
 /** A connection of its own to a database file, for reading. It keeps its prepared statements, because preparing one and
  *  asking for its columns takes ten times as long as running it, on the one thread that answers everybody.
  *  `@libsql/client` prepares each time; this takes the driver below it. Columns are those of the first run: name them. */
 export function openReadingConnection(file: string, { timeoutMs }: { readonly timeoutMs: number }): ReadingConnection {
-  const open = () => new Database(file, { timeout: timeoutMs })
+  const open = () => {
+    const opened = new Database(file, { timeout: timeoutMs })
+    // Each commit of the writer empties the cache of this connection. Mapped, the file is read where the system has it in
+    // memory anyway, which is five times as fast; what lies behind the end of the map is read as before.
+    opened.prepare(`PRAGMA mmap_size = ${mappedBytes}`).all()
+    return opened
+  }
   let connection: Database.Database | null = open()
   let isClosed = false
   const prepared = new Map<string, Prepared>()

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { AuditPage, type ChainFacts } from '../../views/operations/audit-page.tsx'
 import { readBefore, readWholeTrail, type TrailEntry } from '../audit/audit.ts'
-import { type ChainVerdict, verifyChain } from '../audit/verify-chain.ts'
 import { type Env, requireRole } from '../auth/http.ts'
 import { userNames } from '../auth/user-actions.ts'
+import { type CheckedChain, lookAtChain } from './chain-watch.ts'
 
 export const operationsRoutes = new Hono<Env>()
 
@@ -12,14 +12,14 @@ const pageSize = 50
 operationsRoutes.get('/audit', requireRole('revision'), async (c) => {
   const { db } = c.var
   const page = readBefore(c.req.query('before'))
-  // The whole trail is walked; on the way through its pages once is enough.
-  const chain = page.before ? null : await verifyChain(db)
+  // On the way through its pages once is enough.
+  const chain = page.before ? null : await lookAtChain(db)
   const entries = await readWholeTrail(db, { ...page, limit: pageSize })
   const names = await userNames(db, entries.flatMap(peopleOf))
   const oldest = entries.at(-1)?.seq ?? 1
   return c.html(
     <AuditPage
-      chain={chain && chainFacts(chain)}
+      chain={chain && chainFacts(chain, entries[0]?.seq ?? 0)}
       lines={entries.map((entry) => ({ ...entry, who: whoActed(entry, names) }))}
       older={oldest > 1 ? `/audit?before=${oldest}` : null}
       newest={page.before ? '/audit' : null}
@@ -34,5 +34,10 @@ function whoActed({ userId, onBehalfOf }: TrailEntry, names: ReadonlyMap<string,
   return onBehalfOf ? `${name(userId)}, in Vertretung für ${name(onBehalfOf)}` : name(userId)
 }
 
-const chainFacts = (chain: ChainVerdict): ChainFacts =>
-  'brokenAt' in chain ? { entries: 0, head: '', erased: 0, broken: chain.why } : { ...chain, broken: null }
+function chainFacts({ last, running }: CheckedChain, newest: number): ChainFacts {
+  const runningUpTo = running?.upTo ?? null
+  if (!last) return { checked: null, newest, runningUpTo }
+  const { verdict, at } = last
+  if ('brokenAt' in verdict) return { checked: { at, broken: verdict.why }, newest, runningUpTo }
+  return { checked: { ...verdict, at, broken: null }, newest, runningUpTo }
+}

@@ -7,12 +7,19 @@ import { StackedTable } from '../layout/stacked-table.tsx'
 import { Status } from '../layout/status.tsx'
 
 export interface ChainFacts {
-  readonly entries: number
-  readonly head: string
-  readonly erased: number
-  /** Why the chain is broken, or null. */
-  readonly broken: string | null
+  /** What the last walk found, or null while the first one is under way. */
+  readonly checked: CheckedFacts | null
+  /** The number of the newest entry. */
+  readonly newest: number
+  /** How far the walk is that is under way, or null. */
+  readonly runningUpTo: number | null
 }
+
+type CheckedFacts = { readonly at: string } & (
+  | { readonly broken: null; readonly entries: number; readonly head: string; readonly erased: number }
+  /** Why the chain is broken. */
+  | { readonly broken: string }
+)
 
 export interface AuditLine {
   readonly seq: number
@@ -53,34 +60,79 @@ export const AuditPage = ({ chain, lines, older, newest }: AuditPageProps) => (
   </Layout>
 )
 
-const ChainState = ({ entries, head, erased, broken }: ChainFacts) => (
-  <section class="vw-sec" aria-labelledby="zustand">
+// Asks again by itself where there is a script; without one the link does the same.
+const poll = {
+  'hx-get': '/audit',
+  'hx-trigger': 'every 2s',
+  'hx-target': '#zustand',
+  'hx-select': '#zustand',
+  'hx-swap': 'outerHTML',
+}
+
+const ChainState = ({ checked, newest, runningUpTo }: ChainFacts) => (
+  <section id="zustand" class="vw-sec" aria-labelledby="zustand-titel" {...(runningUpTo === null ? {} : poll)}>
     <header>
-      <h2 id="zustand" class="kern-heading-medium">
+      <h2 id="zustand-titel" class="kern-heading-medium">
         Zustand
       </h2>
-      <Status word={broken ? 'Fehler' : 'In Ordnung'} text={broken ? 'Gebrochen' : 'Unversehrt'} />
+      {checked && (
+        <Status
+          word={checked.broken === null ? 'In Ordnung' : 'Fehler'}
+          text={checked.broken === null ? 'Unversehrt' : 'Gebrochen'}
+        />
+      )}
     </header>
-    {broken ? (
-      <Note kind="danger">
-        <p>{broken}</p>
+    {checked?.broken && <Broken {...checked} why={checked.broken} />}
+    {checked?.broken === null && <Intact {...checked} newest={newest} />}
+    {runningUpTo !== null && (
+      <Note>
         <p>
-          Lassen Sie die Datenbank, wie sie ist, und holen Sie die letzte Sicherung. Der Befehl{' '}
-          <code>npm run -s audit:verify</code> sagt dasselbe auf der Kommandozeile.
+          Die ganze Kette wird {checked ? 'gerade neu' : 'gerade'} geprüft: bis Eintrag {count(runningUpTo)} von{' '}
+          {count(newest)}. <a href="/audit">Stand neu laden</a>
         </p>
       </Note>
-    ) : (
-      <dl class="vw-facts">
-        <dt>Einträge</dt>
-        <dd class="vw-num">{entries.toLocaleString('de-DE')}</dd>
-        <dt>Kopf</dt>
-        <dd class="vw-mono">{head}</dd>
-        <dt>Inhalt gelöscht</dt>
-        <dd class="vw-num">{erased.toLocaleString('de-DE')}</dd>
-      </dl>
     )}
   </section>
 )
+
+const Broken = ({ why, at }: { why: string; at: string }) => (
+  <Note kind="danger">
+    <p>{why}</p>
+    <p>
+      Lassen Sie die Datenbank, wie sie ist, und holen Sie die letzte Sicherung. Der Befehl{' '}
+      <code>npm run -s audit:verify</code> sagt dasselbe auf der Kommandozeile.
+    </p>
+    <p>
+      Geprüft am <Moment at={at} />.
+    </p>
+  </Note>
+)
+
+interface IntactProps {
+  readonly at: string
+  readonly entries: number
+  readonly head: string
+  readonly erased: number
+  readonly newest: number
+}
+
+const Intact = ({ at, entries, head, erased, newest }: IntactProps) => (
+  <dl class="vw-facts">
+    <dt>Einträge</dt>
+    <dd class="vw-num">{count(entries)}</dd>
+    <dt>Kopf</dt>
+    <dd class="vw-mono">{head}</dd>
+    <dt>Inhalt gelöscht</dt>
+    <dd class="vw-num">{count(erased)}</dd>
+    <dt>Geprüft</dt>
+    <dd>
+      <Moment at={at} />, alle Einträge bis {count(entries)}
+      {newest > entries && `; seitdem kamen ${count(newest - entries)} hinzu`}
+    </dd>
+  </dl>
+)
+
+const count = (number: number) => number.toLocaleString('de-DE')
 
 const Entries = ({ lines }: { lines: readonly AuditLine[] }) => (
   <section class="vw-sec" aria-labelledby="eintraege">

@@ -13,7 +13,7 @@ test('the Revision sees that the trail is whole, where it ends, and what happene
   const revision = await web.visitor('revision', 'Gesa Uphoff')
   const person = await web.user('lotsin', 'Jutta Ahlers')
   const text = await readText(await revision.get('/audit'))
-  expect(text).toMatch(/Unversehrt .*Einträge \d+ Kopf [0-9a-f]{64}/)
+  expect(text).toMatch(/Unversehrt .*Einträge \d+ Kopf [0-9a-f]{64} .*Geprüft .*Uhr ?, alle Einträge bis \d+/)
   expect(text).toContain(`user.created ${person.userId}`)
   expect(text).not.toContain('Jutta Ahlers')
 })
