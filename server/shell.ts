@@ -90,10 +90,11 @@ export function navigationOf(roles: readonly Role[], counts: Counts = {}): Navig
   return entries.filter(({ key }) => pages.has(key)).map((entry) => ({ ...entry, count: counts[entry.key] ?? 0 }))
 }
 
-/** Adds where the handbook explains the page. */
+/** Adds where the handbook explains the page; a fragment shows no way there. */
 export const withHelp = (handbook: Handbook): MiddlewareHandler<Env & ShellEnv> =>
   createMiddleware<Env & ShellEnv>(async (c, next) => {
     const { actor, shell } = c.var
-    if (actor) c.set('shell', { ...shell, helpHref: helpFor(handbook, { path: c.req.path, roles: actor.roles }) })
+    if (actor && !isHtmx(c))
+      c.set('shell', { ...shell, helpHref: helpFor(handbook, { path: c.req.path, roles: actor.roles }) })
     await next()
   })

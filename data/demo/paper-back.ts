@@ -1,7 +1,7 @@
 import type { Actor } from '../../server/auth/auth.ts'
+import type { UploadedFile } from '../../server/base/blobs.ts'
 import { readIssue, readIssuedPdf } from '../../server/document/issue-actions.ts'
 import { uploadScans } from '../../server/document/scan-actions.ts'
-import type { UploadedFile } from '../../server/document/scan-file.ts'
 import { readScanFile } from '../../server/document/scan-jobs.ts'
 import { greyJpeg } from '../../server/picture/picture.ts'
 import { printCopy } from '../../server/render/print-copy.ts'

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { UploadedFile } from '../../server/base/blobs.ts'
 import { projectRoot } from '../../server/base/project-root.ts'
 import { fileNames } from '../../server/template/locating.ts'
-import type { UploadedFile } from '../../server/template/template-draft.ts'
 import {
   createTemplateDraft,
   readTemplateDraft,

@@ -2,6 +2,12 @@ import { z } from 'zod'
 import { sha256Hex } from './canonical-json.ts'
 import type { Reader, SqlValue, Tx } from './database.ts'
 
+/** A file as somebody handed it in: its name says nothing about what it is. */
+export interface UploadedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
 export interface BlobRef {
   readonly id: string
   /** SHA-256 of the bytes. */

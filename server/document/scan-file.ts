@@ -1,10 +1,6 @@
+import type { UploadedFile } from '../base/blobs.ts'
 import { invalid, ok, type Problem, type Result } from '../base/result.ts'
 import type { ScanMediaType } from '../scan/scan.ts'
-
-export interface UploadedFile {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
 
 export interface ScanFile {
   readonly bytes: Uint8Array

@@ -6,10 +6,11 @@ import { TemplateUploadPage } from '../../views/template/template-upload-page.ts
 import { uploadedForm } from '../auth/form-entries.ts'
 import { currentActor, type Env, postedForm, problemStatus, requireRole, text } from '../auth/http.ts'
 import { tellTrail } from '../auth/trail.ts'
+import type { UploadedFile } from '../base/blobs.ts'
 import type { Problem, Result } from '../base/result.ts'
 import { type FileName, isFileName } from '../template/locating.ts'
 import { listPublished } from '../template/template-actions.ts'
-import { isEditable, type TemplateDraft, type UploadedFile } from '../template/template-draft.ts'
+import { isEditable, type TemplateDraft } from '../template/template-draft.ts'
 import {
   createTemplateDraft,
   discardTemplateDraft,

@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process'
 import { z } from 'zod'
-import { builtFile } from '../base/project-root.ts'
+import { answerOfChild } from '../base/child-answer.ts'
 import { maxFileBytes, tooLargeMessage } from '../pdf/reader-limits.ts'
 import type { VerificationReport } from './signature.ts'
 import { unreadableReport } from './verify.ts'
 
 const defaultKillAfterMs = 10_000
-const maxHeapMiB = 256
 const maxAtOnce = 2
 const maxWaiting = 20
-const maxReportBytes = 4 * 1024 * 1024
+const job = { program: 'verify-worker', heapMiB: 256, maxAnswerBytes: 4 * 2 ** 20 }
 
 const reportSchema: z.ZodType<VerificationReport> = z.object({
   readable: z.boolean(),
@@ -80,32 +78,14 @@ function leave(): void {
 }
 
 /** Null where the child was killed, failed or said nothing sensible. */
-function runChild(
+async function runChild(
   bytes: Uint8Array,
   anchors: readonly Uint8Array[],
   killAfterMs: number,
 ): Promise<VerificationReport | null> {
-  return new Promise((settle) => {
-    const child = spawn(process.execPath, [`--max-old-space-size=${maxHeapMiB}`, builtFile('verify-worker')], {
-      env: {},
-      stdio: ['pipe', 'pipe', 'ignore'],
-      timeout: killAfterMs,
-      killSignal: 'SIGKILL',
-    })
-    const answer: Buffer[] = []
-    let answered = 0
-    child.stdout.on('data', (chunk: Buffer) => {
-      answered += chunk.length
-      if (answered > maxReportBytes) child.kill('SIGKILL')
-      else answer.push(chunk)
-    })
-    child.on('error', () => settle(null))
-    child.on('close', (code) => settle(code === 0 ? parseReport(Buffer.concat(answer).toString('utf8')) : null))
-    // A child that dies early closes its input; its end is told by `close`.
-    child.stdin.on('error', () => {})
-    child.stdin.write(`${JSON.stringify({ anchors: anchors.map((der) => Buffer.from(der).toString('base64')) })}\n`)
-    child.stdin.end(bytes)
-  })
+  const question = { anchors: anchors.map((der) => Buffer.from(der).toString('base64')) }
+  const answer = await answerOfChild({ ...job, killAfterMs }, [`${JSON.stringify(question)}\n`, bytes])
+  return answer && parseReport(new TextDecoder().decode(answer))
 }
 
 function parseReport(text: string): VerificationReport | null {

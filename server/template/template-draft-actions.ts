@@ -1,6 +1,6 @@
 import { transact } from '../audit/audit.ts'
 import { type Actor, has } from '../auth/auth.ts'
-import { readBlob, storeBlob } from '../base/blobs.ts'
+import { readBlob, storeBlob, type UploadedFile } from '../base/blobs.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
 import { conflict, forbidden, invalid, notFound, ok, type Problem, type Result, stale } from '../base/result.ts'
@@ -21,7 +21,6 @@ import {
   refuseEditing,
   refusePublishing,
   type TemplateDraft,
-  type UploadedFile,
 } from './template-draft.ts'
 import { checkDraft, type DraftCheck } from './template-draft-check.ts'
 import * as store from './template-draft-store.ts'

@@ -1,4 +1,5 @@
 import type { Actor } from '../auth/auth.ts'
+import type { UploadedFile } from '../base/blobs.ts'
 import { conflict, forbidden, invalid, ok, type Problem, type Result } from '../base/result.ts'
 import { type FileName, fileNames, isFileName } from './locating.ts'
 
@@ -45,11 +46,6 @@ export interface DraftFile {
   readonly edit: number
   readonly userName: string
   readonly at: string
-}
-
-export interface UploadedFile {
-  readonly name: string
-  readonly bytes: Uint8Array
 }
 
 export interface NamedFile {

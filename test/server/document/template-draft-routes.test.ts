@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import type { UploadedFile } from '../../../server/base/blobs.ts'
 import { closePrinter } from '../../../server/render/print-aside.ts'
 import { registerShipped } from '../../../server/template/template-actions.ts'
-import type { UploadedFile } from '../../../server/template/template-draft.ts'
 import { expectOk } from '../../house.ts'
 import { openWeb, readText, type SignedIn, type Web } from '../../web.ts'
 import { filesNamed, secondVersion } from '../template/drafts.ts'

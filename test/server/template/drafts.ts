@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Actor } from '../../../server/auth/auth.ts'
+import type { UploadedFile } from '../../../server/base/blobs.ts'
 import { projectRoot } from '../../../server/base/project-root.ts'
 import { fileNames } from '../../../server/template/locating.ts'
-import type { UploadedFile } from '../../../server/template/template-draft.ts'
 import {
   createTemplateDraft,
   publishTemplateDraft,
