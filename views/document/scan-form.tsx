@@ -1,4 +1,4 @@
-import { TextField } from '../layout/field.tsx'
+import { FileField } from '../layout/file-field.tsx'
 import { Icon } from '../layout/icon.tsx'
 
 interface ScanFormProps {
@@ -16,9 +16,8 @@ export const ScanForm = ({ id, scanField, error }: ScanFormProps) => (
     enctype="multipart/form-data"
     hx-boost="false"
   >
-    <TextField
+    <FileField
       name={scanField}
-      type="file"
       multiple
       label="Scan des unterschriebenen Druckexemplars"
       hint="PDF, JPEG, PNG oder TIFF, auch mehrere Dateien oder Fotos vom Telefon; jede bis 25 MiB, zusammen bis 50 MiB. Die Ausfertigung selbst bleibt unverändert."

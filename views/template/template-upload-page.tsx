@@ -1,6 +1,7 @@
 import type { Problem } from '../../server/base/result.ts'
 import { errorAt, Refusal } from '../auth/refusal.tsx'
 import { TextField } from '../layout/field.tsx'
+import { FileField } from '../layout/file-field.tsx'
 import { Icon } from '../layout/icon.tsx'
 import { Layout } from '../layout/layout.tsx'
 import { PageHead } from '../layout/page-head.tsx'
@@ -64,9 +65,8 @@ export const TemplateUploadPage = ({ slug, title, slugs, problem }: TemplateUplo
 }
 
 export const FilesField = ({ problem }: { problem: Problem | null }) => (
-  <TextField
+  <FileField
     name="files"
-    type="file"
     multiple
     label="Dateien"
     hint="template.hbs, fields.json, template.json und sample.json, zusammen oder nacheinander, je bis 1 MiB. Auch zum Hineinziehen."

@@ -1,5 +1,6 @@
 import { ErrorSummary } from '../layout/error-summary.tsx'
 import { TextField } from '../layout/field.tsx'
+import { FileField } from '../layout/file-field.tsx'
 import { Note } from '../layout/note.tsx'
 import { PublicLayout } from '../layout/public-layout.tsx'
 import { currentShell } from '../layout/shell.ts'
@@ -48,9 +49,8 @@ const Advice = () => (
 
 const CheckForm = ({ code, errors }: { code: string; errors: ReadonlyMap<string, string> }) => (
   <form class="vw-stack" method="post" action="/pruefung" enctype="multipart/form-data">
-    <TextField
+    <FileField
       name="datei"
-      type="file"
       label="PDF-Datei prüfen"
       hint="Datei hierher ziehen oder auswählen, bis 64 MiB. Sie wird geprüft und nicht gespeichert."
       accept="application/pdf,.pdf"
