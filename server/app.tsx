@@ -57,6 +57,7 @@ import { operationsRoutes } from './operations/operations-routes.tsx'
 import { originCheck } from './origin-check.ts'
 import { productVersion } from './product-version.ts'
 import { profileRoutes } from './profile-routes.tsx'
+import { drawFirstPage } from './scan/first-page-process.ts'
 import { searchRoutes } from './search-routes.tsx'
 import { securityHeaders } from './security-headers.ts'
 import { withHelp, withOwnShell, withPublicShell } from './shell.ts'
@@ -152,7 +153,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', disclosureRoutes)
   app.route('/', handoutRoutes)
   for (const holder of [caseAttachments, documentAttachments])
-    app.route('/', attachmentRoutes({ holder, maxBytes: config.attachmentBytes }))
+    app.route('/', attachmentRoutes({ holder, maxBytes: config.attachmentBytes, drawFirstPage }))
   app.route('/', reminderRoutes({ contactWeeks }))
   app.route('/', caseReminderRoutes)
   app.route('/', stepRoutes)

@@ -1,5 +1,5 @@
 import type { Actor } from '../auth/auth.ts'
-import { type BlobRef, blobOf, dropUnusedBlob, readBlob, storeBlob } from '../base/blobs.ts'
+import { type BlobRef, blobOf, dropUnusedBlob, readBlob, storeBlob, type UploadedFile } from '../base/blobs.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
 import { conflict, invalid, notFound, ok, type Result, stale } from '../base/result.ts'
@@ -23,6 +23,9 @@ export async function listAttachments(reader: Reader, subject: string): Promise<
   return (await store.selectAttachments(reader, subject)).filter(({ removedAt }) => removedAt === null)
 }
 
+/** With the removed ones. */
+export const listAllAttachments = store.selectAttachments
+
 export async function listRemoved(reader: Reader, subject: string): Promise<Attachment[]> {
   return (await store.selectAttachments(reader, subject)).filter(({ removedAt }) => removedAt !== null)
 }
@@ -43,13 +46,8 @@ export interface OnePlace extends Place {
   readonly attachment: string
 }
 
-export interface NewFile {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
-
 export interface AddedFile {
-  readonly file: NewFile
+  readonly file: UploadedFile
   readonly isPublic: boolean
   /** The largest file that the house takes. */
   readonly maxBytes: number

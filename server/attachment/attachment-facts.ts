@@ -25,11 +25,12 @@ export async function attachmentsPanel(
   { holder, holding, maxBytes }: Shown & AttachmentSettings,
 ) {
   const { id, hasPublicity, refusal, endsApproval, bundles } = holding
-  const all = numbered(await listAttachments(reader, id), { hasPublicity }).map(shownLine)
+  const here = `/${holder.collection}/${id}/attachments`
+  const all = numbered(await listAttachments(reader, id), { hasPublicity }).map((each) => shownLine(each, here))
   const publicOnes = all.filter(({ isPublic }) => isPublic)
   const others = all.filter(({ isPublic }) => !isPublic)
   return {
-    here: `/${holder.collection}/${id}/attachments`,
+    here,
     lists: hasPublicity
       ? [
           { title: 'Öffentlich', attachments: publicOnes },
@@ -53,7 +54,7 @@ export async function attachmentsPanel(
   }
 }
 
-const shownLine = (attachment: Attachment & { readonly number: string }) => ({
+const shownLine = (attachment: Attachment & { readonly number: string }, here: string) => ({
   id: attachment.id,
   number: attachment.number,
   title: attachment.title,
@@ -62,7 +63,12 @@ const shownLine = (attachment: Attachment & { readonly number: string }) => ({
   isPublic: attachment.isPublic,
   addedByName: attachment.addedByName,
   addedAt: attachment.addedAt,
+  preview: kindOf(attachment.mediaType).shows === 'nothing' ? null : previewHref(here, attachment),
 })
+
+/** The file is part of it, so that another one is not taken for the one that the browser kept. */
+export const previewHref = (here: string, { id, blobId }: Pick<Attachment, 'id' | 'blobId'>): string =>
+  `${here}/${id}/preview?v=${blobId.slice(0, 12)}`
 
 interface OneShown extends Shown {
   readonly attachment: Attachment

@@ -13,14 +13,16 @@ import * as actions from './attachment-actions.ts'
 import { type AttachmentSettings, attachmentPage, attachmentsPanel } from './attachment-facts.ts'
 import { kindOf } from './file-kind.ts'
 import type { AttachmentHolder, Holding } from './holder.ts'
+import { type DrawFirstPage, readPreview } from './preview-actions.ts'
 import { uploadRoutes } from './upload-routes.ts'
 
 export interface AttachmentRoutesOptions extends AttachmentSettings {
   readonly holder: AttachmentHolder
+  readonly drawFirstPage: DrawFirstPage
 }
 
 /** The attachments of everything that one holder answers for. */
-export function attachmentRoutes({ holder, maxBytes }: AttachmentRoutesOptions): Hono<Env> {
+export function attachmentRoutes({ holder, maxBytes, drawFirstPage }: AttachmentRoutesOptions): Hono<Env> {
   const routes = new Hono<Env>()
   const base = `/${holder.collection}/:id/attachments` as const
   const readers = holder.collection === 'cases' ? caseReaders : documentReaders
@@ -188,6 +190,17 @@ export function attachmentRoutes({ holder, maxBytes }: AttachmentRoutesOptions):
       ...boxed,
       'Content-Type': 'image/jpeg',
       'Content-Disposition': `inline; filename="Anlage-${read.attachment.id.slice(-8)}.jpg"`,
+    })
+  })
+
+  /** What a file looks like, small: a picture, or the first page of a PDF. */
+  routes.get(`${one}/preview`, async (c) => {
+    const jpeg = await readPreview(c.var.db, currentActor(c), { ...placeOf(c), draw: drawFirstPage })
+    if (!jpeg) return c.notFound()
+    return c.body(toBody(jpeg), 200, {
+      ...boxed,
+      'Content-Type': 'image/jpeg',
+      'Content-Disposition': 'inline; filename="Vorschau.jpg"',
     })
   })
 

@@ -39,6 +39,7 @@ export interface UploadState {
   readonly size: number
   /** It has become an attachment. */
   readonly isDone: boolean
+  readonly attachment: string | null
 }
 
 const stateOf = ({ id, received, size, attachmentId }: Upload): UploadState => ({
@@ -46,6 +47,7 @@ const stateOf = ({ id, received, size, attachmentId }: Upload): UploadState => (
   offset: received,
   size,
   isDone: attachmentId !== null,
+  attachment: attachmentId,
 })
 
 /** Begins an upload; one of the same file that broke off before goes on. */
@@ -85,7 +87,7 @@ export async function beginUpload(db: Db, actor: Actor, wanted: NewUpload): Prom
       expiresAt: expiresAt.toISOString(),
     }),
   )
-  return ok({ id, offset: 0, size, isDone: false })
+  return ok({ id, offset: 0, size, isDone: false, attachment: null })
 }
 
 const endsApproval = conflict(
@@ -149,7 +151,7 @@ export async function receivePiece(
     return true
   })
   if (!stored) return elsewhere
-  if (end < size) return ok({ id, offset: end, size, isDone: false })
+  if (end < size) return ok({ id, offset: end, size, isDone: false, attachment: null })
   return finish(db, actor, { ...place, upload: found.value })
 }
 

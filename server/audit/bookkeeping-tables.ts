@@ -19,6 +19,7 @@ export const bookkeepingTables = [
   'comment_anchor', // where a passage stands now, which follows from the log
   'suggestion_anchor', // the same
   'scan_page', // what a program read from a stored file, which says the same again
+  'first_page', // a picture of a stored file, which says the same
   'upload', // a file on its way, nobody's before it is whole: then it comes in with an entry
   'upload_chunk', // its pieces
 ] as const

@@ -61,6 +61,19 @@ export async function greyJpeg({ width, height, grey }: GreyPicture): Promise<Ui
   return new Uint8Array(await jpeg.toBuffer())
 }
 
+/** Pixels in colour, four bytes each, as a JPEG. */
+export async function rgbaJpeg(picture: {
+  readonly width: number
+  readonly height: number
+  readonly rgba: Uint8Array
+}): Promise<Uint8Array> {
+  const { width, height, rgba } = picture
+  const jpeg = sharp(rgba, { raw: { width, height, channels: 4 } })
+    .flatten({ background: 'white' })
+    .jpeg({ quality: 75 })
+  return new Uint8Array(await jpeg.toBuffer())
+}
+
 /** One page encoded anew as JPEG on white, no side longer than `longestEdge`. Nothing of the file but its pixels gets
  *  through: no place where a photo was taken, no comment, no hidden thumbnail. */
 export function asJpeg(

@@ -32,7 +32,7 @@ async function openPicture(bytes: Uint8Array): Promise<ScanPages | null> {
 }
 
 /** From the installed package. */
-async function loadPdfium(): Promise<PDFiumLibrary> {
+export async function loadPdfium(): Promise<PDFiumLibrary> {
   const file = createRequire(import.meta.url).resolve('@hyzyla/pdfium/pdfium.wasm')
   return PDFiumLibrary.init({ wasmBinary: new Uint8Array(await readFile(file)).buffer })
 }

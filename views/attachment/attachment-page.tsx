@@ -102,11 +102,10 @@ const Preview = ({ here, title, shows, version }: AttachmentPageProps) => {
   }
   if (shows === 'pdf') {
     return (
-      <p>
-        <a href={`${here}/file?as=view`} hx-boost="false" target="_blank" rel="noopener">
-          PDF im Browser ansehen (neues Fenster)
-        </a>
-      </p>
+      <a class="vw-first-page" href={`${here}/file?as=view`} hx-boost="false" target="_blank" rel="noopener">
+        <span>PDF im Browser ansehen (neues Fenster)</span>
+        <img class="vw-picture" src={`${here}/preview?v=${version}`} alt="Die erste Seite" />
+      </a>
     )
   }
   return <p class="vw-muted">Office-Dateien werden hier nicht geöffnet. Laden Sie die Datei herunter.</p>

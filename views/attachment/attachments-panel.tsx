@@ -1,9 +1,11 @@
 import type { Problem } from '../../server/base/result.ts'
-import { Field, FieldError, fieldId } from '../layout/field.tsx'
+import { FieldError } from '../layout/field.tsx'
+import { FileField } from '../layout/file-field.tsx'
 import { Icon } from '../layout/icon.tsx'
 import { Moment } from '../layout/moments.tsx'
 import { Note } from '../layout/note.tsx'
 import { PublicChoice, VoidApproval } from './attachment-choices.tsx'
+import { Thumbnail } from './thumbnail.tsx'
 
 export interface ShownAttachment {
   readonly id: string
@@ -17,6 +19,8 @@ export interface ShownAttachment {
   readonly isPublic: boolean
   readonly addedByName: string
   readonly addedAt: string
+  /** A small picture of it; null where it cannot be shown. */
+  readonly preview: string | null
 }
 
 export interface AttachmentsPanelProps {
@@ -111,15 +115,18 @@ const AttachmentList = ({ title, attachments, panel }: ListProps) => (
     <ol class="vw-list">
       {attachments.map((attachment, index) => (
         <li>
-          <div>
+          <div class="vw-filed">
+            <Thumbnail src={attachment.preview} />
             <div>
-              <span class="vw-muted">{`${attachment.number}: `}</span>
-              <a href={`${panel.here}/${attachment.id}`}>{attachment.title}</a>
-            </div>
-            <div class="vw-muted vw-small">
-              {[attachment.kind, attachment.dated && `vom ${attachment.dated}`].filter(Boolean).join(', ')}
-              {`, hinzugefügt von ${attachment.addedByName} am `}
-              <Moment at={attachment.addedAt} />
+              <div>
+                <span class="vw-muted">{`${attachment.number}: `}</span>
+                <a href={`${panel.here}/${attachment.id}`}>{attachment.title}</a>
+              </div>
+              <div class="vw-muted vw-small">
+                {[attachment.kind, attachment.dated && `vom ${attachment.dated}`].filter(Boolean).join(', ')}
+                {`, hinzugefügt von ${attachment.addedByName} am `}
+                <Moment at={attachment.addedAt} />
+              </div>
             </div>
           </div>
           {panel.can.change && !panel.endsApproval && (
@@ -209,18 +216,7 @@ const UploadForm = ({ here, limit, accept, hasPublicity, endsApproval, chosen, p
       data-limit={String(limit.bytes)}
       data-limit-words={limit.words}
     >
-      <Field name={field} label="Dateien hinzufügen" hint={hint} error={messages[0]}>
-        <input
-          class={`kern-form-input__input${messages.length > 0 ? ' kern-form-input__input--error' : ''}`}
-          type="file"
-          multiple
-          id={fieldId(field)}
-          name={field}
-          accept={accept}
-          aria-describedby={`${fieldId(field)}-hint${messages.length > 0 ? ` ${fieldId(field)}-error` : ''}`}
-          {...(messages.length > 0 ? { 'aria-invalid': 'true' as const } : {})}
-        />
-      </Field>
+      <FileField multiple name={field} label="Dateien hinzufügen" hint={hint} accept={accept} error={messages[0]} />
       {messages.slice(1).map((message) => (
         <FieldError name={`${field}-weitere`} message={message} />
       ))}
