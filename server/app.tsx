@@ -156,7 +156,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
     app.route('/', attachmentRoutes({ holder, maxBytes: config.attachmentBytes, drawFirstPage }))
   app.route('/', reminderRoutes({ contactWeeks }))
   app.route('/', caseReminderRoutes)
-  app.route('/', stepRoutes)
+  app.route('/', stepRoutes({ maxBytes: config.attachmentBytes }))
   app.route('/', calendarRoutes)
   app.notFound(answerMissing(app))
   app.onError(answerError(log))

@@ -31,6 +31,6 @@ function limitFor(c: Context, attachments: MiddlewareHandler): MiddlewareHandler
   if (!saysLength || !hasFiles) return forms
   if (c.req.path === '/pruefung') return checks
   if (/^\/template-drafts(\/[^/]+\/files)?$/.test(c.req.path)) return templates
-  if (/^\/(cases|documents)\/[^/]+\/attachments$/.test(c.req.path)) return attachments
-  return /^\/(documents\/[^/]+\/scans|cases\/[^/]+\/steps\/[^/]+\/completions)$/.test(c.req.path) ? scans : forms
+  if (/^\/(cases|documents)\/[^/]+\/(attachments|steps\/[^/]+\/completions)$/.test(c.req.path)) return attachments
+  return /^\/documents\/[^/]+\/scans$/.test(c.req.path) ? scans : forms
 }

@@ -1,5 +1,7 @@
 import { recordStepDone, stepsOfCase } from '../../server/agreement/step-actions.ts'
+import { addAttachment } from '../../server/attachment/attachment-actions.ts'
 import { addDays } from '../../server/calendar/working-days.ts'
+import { caseAttachments } from '../../server/casefile/case-attachments.ts'
 import { noteContact } from '../../server/casefile/contact-actions.ts'
 import { finishReminder, remindersOfCase, setReminder } from '../../server/casefile/reminder-actions.ts'
 import { officeDayFrom } from './office-days.ts'
@@ -74,6 +76,13 @@ const stepDone = (about: number, by: Login, day: number, evidence: string | Uint
     const [first] = steps.toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
     if (!first) return caseId
     const isFile = typeof evidence !== 'string'
+    const attachments: string[] = []
+    if (isFile) {
+      const file = { name: 'Empfangsbestätigung.png', bytes: evidence }
+      const place = { holder: caseAttachments, id: caseId }
+      const added = await addAttachment(db, actor(by), { ...place, file, isPublic: false, maxBytes: 2 ** 20 })
+      attachments.push(done(added).attachment)
+    }
     done(
       await recordStepDone(db, actor(by), {
         caseId,
@@ -81,7 +90,7 @@ const stepDone = (about: number, by: Login, day: number, evidence: string | Uint
         dueOn: first.dueOn,
         doneOn: days[day] ?? '',
         note: isFile ? '' : evidence,
-        file: isFile ? { name: 'Empfangsbestätigung.png', bytes: evidence } : null,
+        attachments,
       }),
     )
     return caseId

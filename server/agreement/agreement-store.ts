@@ -130,7 +130,6 @@ const completionRow: z.ZodType<Completion> = z.object({
   dueOn: z.string(),
   doneOn: z.string(),
   note: z.string(),
-  fileName: z.string().nullable(),
   userName: z.string(),
   at: z.string(),
 })
@@ -139,24 +138,24 @@ const completionRow: z.ZodType<Completion> = z.object({
 export const selectCompletions = (reader: Reader, caseId: string): Promise<Completion[]> =>
   reader.all(
     completionRow,
-    `SELECT step_done.id, case_id, document_id, step_id, due_on, done_on, note, file_name, user.name AS user_name, at
+    `SELECT step_done.id, case_id, document_id, step_id, due_on, done_on, note, user.name AS user_name, at
      FROM step_done JOIN user ON user.id = user_id
      WHERE case_id = ? AND taken_back_at IS NULL ORDER BY done_on DESC, step_done.id DESC`,
     [caseId],
   )
 
-const doneRow = z.object({ id: z.string(), documentId: z.string(), blobId: z.string().nullable() })
+const doneRow = z.object({ id: z.string(), documentId: z.string() })
 
 /** One that stands. */
 export const findCompletion = (reader: Reader, caseId: string, id: string) =>
   reader.first(
     doneRow,
-    'SELECT id, document_id, blob_id FROM step_done WHERE id = ? AND case_id = ? AND taken_back_at IS NULL',
+    'SELECT id, document_id FROM step_done WHERE id = ? AND case_id = ? AND taken_back_at IS NULL',
     [id, caseId],
   )
 
 export async function hasCompletion(reader: Reader, { caseId, stepId, dueOn }: StepKey): Promise<boolean> {
-  const sql = `SELECT id, document_id, blob_id FROM step_done
+  const sql = `SELECT id, document_id FROM step_done
     WHERE case_id = ? AND step_id = ? AND due_on = ? AND taken_back_at IS NULL`
   return (await reader.first(doneRow, sql, [caseId, stepId, dueOn])) !== null
 }
@@ -166,28 +165,15 @@ export interface NewCompletion extends StepKey {
   readonly documentId: string
   readonly doneOn: string
   readonly note: string
-  readonly file: { readonly blobId: string; readonly name: string } | null
   readonly userId: string
   readonly at: string
 }
 
 export async function insertCompletion(tx: Tx, done: NewCompletion): Promise<void> {
   await tx.run(
-    `INSERT INTO step_done (id, document_id, step_id, due_on, case_id, done_on, note, blob_id, file_name, user_id, at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      done.id,
-      done.documentId,
-      done.stepId,
-      done.dueOn,
-      done.caseId,
-      done.doneOn,
-      done.note,
-      done.file?.blobId ?? null,
-      done.file?.name ?? null,
-      done.userId,
-      done.at,
-    ],
+    `INSERT INTO step_done (id, document_id, step_id, due_on, case_id, done_on, note, user_id, at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [done.id, done.documentId, done.stepId, done.dueOn, done.caseId, done.doneOn, done.note, done.userId, done.at],
   )
 }
 
@@ -197,6 +183,33 @@ export async function takeBackCompletion(
 ): Promise<void> {
   await tx.run('UPDATE step_done SET taken_back_by = ?, taken_back_at = ? WHERE id = ?', [userId, at, id])
 }
+
+export async function insertEvidence(tx: Tx, doneId: string, attachments: readonly string[]): Promise<void> {
+  for (const attachment of attachments)
+    await tx.run('INSERT INTO step_evidence (done_id, attachment_id) VALUES (?, ?)', [doneId, attachment])
+}
+
+const evidenceRow = z.object({ doneId: z.string(), attachmentId: z.string() })
+export type EvidencePlace = z.infer<typeof evidenceRow>
+
+/** Of everything that was done in a case. */
+export const selectEvidence = (reader: Reader, caseId: string): Promise<EvidencePlace[]> =>
+  reader.all(
+    evidenceRow,
+    `SELECT done_id, attachment_id FROM step_done JOIN step_evidence ON done_id = step_done.id
+     WHERE case_id = ? ORDER BY attachment_id`,
+    [caseId],
+  )
+
+/** What showed a step when it was last taken back. */
+export const selectTakenBackEvidence = (reader: Reader, { caseId, stepId, dueOn }: StepKey): Promise<EvidencePlace[]> =>
+  reader.all(
+    evidenceRow,
+    `SELECT done_id, attachment_id FROM step_evidence WHERE done_id = (
+       SELECT id FROM step_done WHERE case_id = ? AND step_id = ? AND due_on = ? AND taken_back_at IS NOT NULL
+       ORDER BY taken_back_at DESC LIMIT 1) ORDER BY attachment_id`,
+    [caseId, stepId, dueOn],
+  )
 
 const silentRow = z.object({ caseId: z.string(), lastOn: z.string().nullable() })
 export type SilentCase = z.infer<typeof silentRow>

@@ -48,7 +48,6 @@ export interface Completion extends StepKey {
   /** Calendar date. */
   readonly doneOn: string
   readonly note: string
-  readonly fileName: string | null
   readonly userName: string
   readonly at: string
 }

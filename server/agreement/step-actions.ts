@@ -1,37 +1,40 @@
+import type { Attachment } from '../attachment/attachment.ts'
+import { listAllAttachments, listAttachments } from '../attachment/attachment-actions.ts'
 import { transact } from '../audit/audit.ts'
 import type { Actor } from '../auth/auth.ts'
-import { findBlob, readBlob, storeBlob } from '../base/blobs.ts'
-import type { Db, Reader, Tx } from '../base/database.ts'
+import type { Db, Reader } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
-import { conflict, notFound, ok, type Result } from '../base/result.ts'
+import { conflict, invalid, notFound, ok, type Result } from '../base/result.ts'
 import { localDate } from '../calendar/local-time.ts'
 import { findCase } from '../casefile/casefile-actions.ts'
 import { openCase } from '../casefile/reminder-actions.ts'
-import { readScanFiles, type ScanFile, type UploadedFile } from '../document/scan-file.ts'
 import { type Completion, goesOn, readCompletion, type Step, type StepKey, type TypedCompletion } from './agreement.ts'
 import * as store from './agreement-store.ts'
 
 export interface StepDone extends StepKey, TypedCompletion {
-  /** Null where there is none. */
-  readonly file: UploadedFile | null
+  /** Those of the case that show it. */
+  readonly attachments: readonly string[]
 }
+
+/** Where the problem with the evidence is shown. */
+export const evidenceField = 'file'
 
 /** Notes that a step of a running agreement was done, by whoever sees its case. */
 export async function recordStepDone(
   db: Db,
   actor: Actor,
-  { file, ...form }: StepDone,
+  { attachments: named, ...form }: StepDone,
 ): Promise<Result<{ id: string }>> {
   const { caseId } = form
   const step = (await findCase(db, actor, caseId)) && (await store.findStep(db, form))
   if (!step) return noStep
-  const evidence = file ? readScanFiles([file]) : ok([])
-  if (!evidence.ok) return { ...evidence, fields: evidence.fields.map((each) => ({ ...each, path: 'file' })) }
+  const attachments = [...new Set(named)]
+  const hasFile = attachments.length > 0
   const now = db.clock.now().toISOString()
-  const read = readCompletion(form, { kind: step.kind, hasFile: evidence.value.length > 0, today: localDate(now) })
+  const read = readCompletion(form, { kind: step.kind, hasFile, today: localDate(now) })
   if (!read.ok) return read
   const id = newId()
-  const details = { done: id, doneOn: read.value.doneOn, hasFile: evidence.value.length > 0 }
+  const details = { done: id, doneOn: read.value.doneOn, hasFile }
   const entry = { by: actor.ref, event: 'document.step_done', subject: step.documentId, related: caseId } as const
   return transact(db, { ...entry, details }, async (tx) => {
     const found = await openCase(tx, actor, caseId)
@@ -40,6 +43,8 @@ export async function recordStepDone(
     if (planned?.documentId !== step.documentId) return noStep
     if (!goesOn(step.kind) && (await store.hasCompletion(tx, form)))
       return conflict('Dieser Schritt ist schon erledigt.')
+    const there = new Set((await listAttachments(tx, caseId)).map((each) => each.id))
+    if (!attachments.every((each) => there.has(each))) return goneEvidence
     await store.insertCompletion(tx, {
       ...read.value,
       id,
@@ -47,18 +52,31 @@ export async function recordStepDone(
       documentId: step.documentId,
       stepId: step.stepId,
       dueOn: step.dueOn,
-      file: await storeEvidence(tx, evidence.value),
       userId: actor.userId,
       at: now,
     })
+    await store.insertEvidence(tx, id, attachments)
     return ok({ id })
   })
 }
 
-async function storeEvidence(tx: Tx, [file]: readonly ScanFile[]) {
-  if (!file) return null
-  const { bytes, mediaType, fileName } = file
-  return { blobId: (await storeBlob(tx, { bytes, mediaType })).id, name: fileName }
+const goneEvidence = invalid('Der Schritt ist noch nicht erledigt.', [
+  {
+    path: evidenceField,
+    message: 'Eine Datei liegt nicht mehr bei den Anlagen des Falls. Wählen Sie sie noch einmal.',
+  },
+])
+
+/** Files for the form of a step: these, and what showed it before it was taken back, as far as the case has them. */
+export async function offeredEvidence(
+  reader: Reader,
+  actor: Actor,
+  { attachments, ...key }: StepKey & { readonly attachments: readonly string[] },
+): Promise<Attachment[]> {
+  if (!(await findCase(reader, actor, key.caseId))) return []
+  const before = await store.selectTakenBackEvidence(reader, key)
+  const wanted = new Set([...attachments, ...before.map(({ attachmentId }) => attachmentId)])
+  return (await listAttachments(reader, key.caseId)).filter(({ id }) => wanted.has(id))
 }
 
 export interface CompletionAct {
@@ -84,9 +102,14 @@ export async function takeBackStep(
   })
 }
 
+export interface ShownCompletion extends Completion {
+  /** Also those that the case no longer has. */
+  readonly evidence: readonly Attachment[]
+}
+
 export interface StepInCase extends Step {
   /** What stands, the newest first. */
-  readonly completions: readonly Completion[]
+  readonly completions: readonly ShownCompletion[]
   readonly isOpen: boolean
 }
 
@@ -94,7 +117,7 @@ export interface StepInCase extends Step {
 export async function stepsOfCase(reader: Reader, actor: Actor, caseId: string): Promise<StepInCase[]> {
   if (!(await findCase(reader, actor, caseId))) return []
   const steps = await store.withWords(reader, await store.selectStepsOfCase(reader, caseId))
-  const completions = await store.selectCompletions(reader, caseId)
+  const completions = await withEvidence(reader, caseId, await store.selectCompletions(reader, caseId))
   return steps.map((step) => {
     const done = completions.filter(({ stepId, dueOn }) => stepId === step.stepId && dueOn === step.dueOn)
     return { ...step, completions: done, isOpen: done.length === 0 || goesOn(step.kind) }
@@ -115,16 +138,17 @@ export async function readStep(reader: Reader, actor: Actor, key: StepKey): Prom
   return step ? ((await store.withWords(reader, [step]))[0] ?? null) : null
 }
 
-/** The file that shows a step was done, for somebody who may see its case. */
-export async function readEvidence(
+async function withEvidence(
   reader: Reader,
-  actor: Actor,
-  { caseId, id }: CompletionAct,
-): Promise<{ bytes: Uint8Array; mediaType: string } | null> {
-  const done = (await findCase(reader, actor, caseId)) && (await store.findCompletion(reader, caseId, id))
-  const blob = done?.blobId ? await findBlob(reader, done.blobId) : null
-  const bytes = blob && (await readBlob(reader, blob.id))
-  return bytes && { bytes, mediaType: blob.mediaType }
+  caseId: string,
+  completions: readonly Completion[],
+): Promise<ShownCompletion[]> {
+  const places = completions.length > 0 ? await store.selectEvidence(reader, caseId) : []
+  const files = places.length > 0 ? await listAllAttachments(reader, caseId) : []
+  return completions.map((done) => ({
+    ...done,
+    evidence: files.filter(({ id }) => places.some((each) => each.doneId === done.id && each.attachmentId === id)),
+  }))
 }
 
 const noStep = notFound('Diesen Schritt gibt es in keiner laufenden Zielvereinbarung dieses Falls.')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { pdf } from '../server/attachment/files.ts'
 import { expectAccessible, germanDay, openStage, shoot } from './stage.ts'
 
 const stage = openStage()
@@ -38,6 +39,28 @@ test.each([1280, 390])(
   },
   120_000,
 )
+
+test('a file shows that a step was done: uploaded with its bar, looked at by its first page, kept through an undo', async () => {
+  const page = await stage.openAs('ahlers')
+  await page.goto('/reminders?show=steps')
+  const step = page.locator('main a[href*="/completions"]').first()
+  await step.click()
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByLabel('Nachweis als Datei').focus()
+  await page.keyboard.press('Enter')
+  const file = { name: 'Terminbestätigung.pdf', mimeType: 'application/pdf', buffer: Buffer.from(await pdf('Termin')) }
+  await (await chooser).setFiles(file)
+  await page.getByText('Terminbestätigung.pdf').waitFor()
+  await shoot(page, 'step-file')
+  await page.getByRole('button', { name: 'Als erledigt eintragen' }).click()
+  const undo = page.getByRole('button', { name: 'Rückgängig: Schritt erledigt' })
+  await undo.waitFor()
+  await undo.click()
+  await page.locator('main a[href*="/completions"]').first().click()
+  await page.getByLabel('Terminbestätigung (PDF').waitFor()
+  await page.getByRole('button', { name: 'Als erledigt eintragen' }).click()
+  await undo.waitFor()
+}, 60_000)
 
 test('a Wiedervorlage and a contact are entered in the case, and the toast goes by itself', async () => {
   const page = await stage.openAs('ahlers')

@@ -116,7 +116,7 @@ describe('what is due in the cases that somebody guides', () => {
     await chooseMailWish(house.db, ahlers.userId, 'daily')
     expect(await told(ahlers, '2026-11-24T05:30')).toEqual([])
     expectOk(await finishReminder(house.db, ahlers, first))
-    const step = { caseId, stepId: 'z1s1', dueOn: '2026-11-19', doneOn: '2026-11-24', note: 'gesehen', file: null }
+    const step = { caseId, stepId: 'z1s1', dueOn: '2026-11-19', doneOn: '2026-11-24', note: 'gesehen', attachments: [] }
     expectOk(await recordStepDone(house.db, ahlers, step))
     expect(await told(ahlers, '2026-11-24T06:30')).toEqual([
       '2 Nachrichten für Sie\n- Ein Schritt oder Gespräch einer Zielvereinbarung ist fällig\n- Eine Wiedervorlage ist fällig',

@@ -8,6 +8,7 @@ import { Layout } from '../layout/layout.tsx'
 import { PageHead } from '../layout/page-head.tsx'
 import { Status } from '../layout/status.tsx'
 import { type Undo, UndoToast } from '../layout/undo-toast.tsx'
+import type { EvidenceLine } from './completion-page.tsx'
 
 export interface StepLine {
   readonly id: string
@@ -24,7 +25,7 @@ export interface StepLine {
     /** `getan am 20.11.2026, eingetragen von Jutta Ahlers` */
     readonly words: string
     readonly note: string
-    readonly fileName: string | null
+    readonly files: readonly EvidenceLine[]
   }[]
 }
 
@@ -107,10 +108,14 @@ const StepRow = ({ caseId, line, can }: { caseId: string; line: StepLine } & Pic
         <div class="vw-small vw-line">
           <span>{done.words}</span>
           {done.note && <span>{`„${done.note}“`}</span>}
-          {done.fileName && (
-            <a href={`/cases/${caseId}/completions/${done.id}/file`} hx-boost="false" download>
-              {done.fileName}
-            </a>
+          {done.files.map(({ href, title, kind }) =>
+            href === null ? (
+              <span class="vw-muted">{`${title} (nicht mehr bei den Anlagen)`}</span>
+            ) : (
+              <a href={href} aria-label={`Nachweis ${title}, ${kind}`}>
+                {title}
+              </a>
+            ),
           )}
           {can.write && (
             <form method="post" action={`/cases/${caseId}/completions/${done.id}/withdrawals`}>

@@ -12,12 +12,16 @@ export type UploadStand =
   /** Trying again by itself. */
   | { readonly kind: 'waiting'; readonly sent: number; readonly why: string }
 
-export type UploadEnd = { readonly ok: true } | { readonly ok: false; readonly message: string }
+export type UploadEnd =
+  | { readonly ok: true; readonly attachment: string }
+  | { readonly ok: false; readonly message: string }
 
 interface State {
   readonly id: string
   readonly offset: number
   readonly isDone: boolean
+  /** What became of it. */
+  readonly attachment: string | null
 }
 
 const smallestPiece = 256 * 1024
@@ -45,7 +49,7 @@ export async function uploadFile(
       failures = 0
       piece = Date.now() - began < slowMs ? Math.min(piece * 2, largestPiece) : smallestPiece
       onStand({ kind: 'sending', sent: state.offset })
-      if (state.isDone) return { ok: true }
+      if (state.isDone) return { ok: true, attachment: state.attachment ?? '' }
       continue
     }
     if (answer.kind === 'refused') return { ok: false, message: answer.message }

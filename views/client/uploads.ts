@@ -18,6 +18,7 @@ document.addEventListener('submit', (event) => {
     voidApproval: form.querySelector<HTMLInputElement>('input[name="voidApproval"]')?.checked === true,
   }
   input.value = ''
+  input.dispatchEvent(new Event('change', { bubbles: true }))
   void uploadAll(form, files, target)
 })
 
@@ -40,6 +41,7 @@ document.addEventListener('drop', (event) => {
   event.preventDefault()
   form.classList.remove('vw-uploads--over')
   input.files = files
+  input.dispatchEvent(new Event('change', { bubbles: true }))
   input.focus()
 })
 
@@ -68,11 +70,22 @@ async function uploadAll(
     }
     const end = await uploadFile(row.file, target, { onStand: row.show, signal: row.signal })
     if (end.ok) kept += 1
+    if (end.ok && form.dataset.uploadsAs) form.append(hiddenField(form.dataset.uploadsAs, end.attachment))
     row.end(end.ok ? null : end.message)
   }
   underWay -= 1
+  // A form that the files are only part of goes on, once all of them are there.
+  if (form.dataset.uploadsAs && underWay === 0) return kept === rows.length ? form.submit() : undefined
   if (kept > 0) renew(list)
   speak(kept === 1 ? 'Eine Datei ist hochgeladen.' : `${kept} Dateien sind hochgeladen.`)
+}
+
+function hiddenField(name: string, value: string): HTMLInputElement {
+  const field = document.createElement('input')
+  field.type = 'hidden'
+  field.name = name
+  field.value = value
+  return field
 }
 
 /** The list shows what came in. Rows that tell why a file did not are carried over. */

@@ -91,7 +91,7 @@ test('a calendar that has it already is told so; what moves keeps its UID, what 
   expect((await web.stranger.get(address, { 'If-None-Match': etag })).status).toBe(304)
   expectOk(await moveReminder(web.db, ahlers.actor, { caseId, id: reminderId, dueOn: '2026-12-02' }))
   const key = { caseId, stepId: 'z1s1', dueOn: '2026-11-19' }
-  expectOk(await recordStepDone(web.db, ahlers.actor, { ...key, doneOn: '2026-11-20', note: 'da', file: null }))
+  expectOk(await recordStepDone(web.db, ahlers.actor, { ...key, doneOn: '2026-11-20', note: 'da', attachments: [] }))
   const second = await web.stranger.get(address, { 'If-None-Match': etag })
   expect(second.status).toBe(200)
   const after = eventsIn(await second.text())

@@ -29,7 +29,7 @@ const doStep = async (stepId: string, dueOn: string) =>
     await recordStepDone(web.db, ahlers.actor, {
       ...{ caseId, stepId, dueOn, doneOn: '2026-11-23' },
       note: 'gesehen',
-      file: null,
+      attachments: [],
     }),
   ).id
 

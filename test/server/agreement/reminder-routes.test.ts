@@ -3,6 +3,7 @@ import { remindersOfCase } from '../../../server/casefile/reminder-actions.ts'
 import { registerShipped } from '../../../server/template/template-actions.ts'
 import { expectOk } from '../../house.ts'
 import { openWeb, readText, type SignedIn, type Web } from '../../web.ts'
+import { docx } from '../attachment/files.ts'
 import { orderedAgreement } from './agreements.ts'
 
 let web: Web
@@ -55,7 +56,7 @@ test('the start page shows what is due, one click ends a Wiedervorlage, and Rüc
   expect(await readText(await ahlers.get('/'))).toContain('Anruf bei der Schule')
 })
 
-test('a step is done from the start page with its evidence, which comes back as a file and never as a page', async () => {
+test('a step is done from the start page with its evidence, which lies with the attachments of the case', async () => {
   const page = await (await ahlers.get('/')).text()
   const href = /href="([^"]+completions[^"]+)" aria-label="Erledigt: Frau Camara: vereinbart/.exec(page)?.[1] ?? ''
   const form = await (await ahlers.get(href.replaceAll('&amp;', '&'))).text()
@@ -69,9 +70,32 @@ test('a step is done from the start page with its evidence, which comes back as 
   expect(await readText(await ahlers.get(after))).toContain('Schritt erledigt')
   const steps = await (await ahlers.get(`/cases/${caseId}/steps`)).text()
   expect(steps).toContain('Erledigt am 20.11.2026, eingetragen von Jutta Ahlers')
-  const file = await ahlers.get(/href="([^"]+\/file)"/.exec(steps)?.[1] ?? '')
-  expect(file.headers.get('Content-Disposition')).toMatch(/^attachment; filename="Nachweis-\w{8}\.pdf"$/)
-  expect(file.headers.get('Content-Security-Policy')).toContain('sandbox')
+  const evidence = /href="([^"]+)" aria-label="Nachweis Botschaft, PDF, 1 kB"/.exec(steps)?.[1] ?? ''
+  expect(evidence).toContain(`/cases/${caseId}/attachments/`)
+  expect(await readText(await ahlers.get(evidence))).toContain('Botschaft')
+})
+
+test('without script a file is not lost with a form that is refused, and any kind that attachments take will do', async () => {
+  const action = `/cases/${caseId}/steps/z1s1/completions?due=2026-11-19`
+  const posted = new FormData()
+  posted.set('doneOn', 'gestern')
+  posted.set('file', new File([Buffer.from(docx())], 'Bescheinigung.docx'))
+  const refused = await ahlers.upload(action, posted)
+  expect(refused.status).toBe(422)
+  const html = await refused.text()
+  expect(html).toContain('Bescheinigung (Word, 1 kB)')
+  const attachment = /name="attachment" value="([^"]+)"/.exec(html)?.[1] ?? ''
+  const again = new FormData()
+  again.set('doneOn', '20.11.')
+  again.set('attachment', attachment)
+  expect((await ahlers.upload(action, again)).status).toBe(303)
+  expect(await readText(await ahlers.get(`/cases/${caseId}/steps`))).toContain('Bescheinigung')
+  const page = new FormData()
+  page.set('doneOn', '20.11.')
+  page.set('file', new File(['<script>'], 'seite.html'))
+  const wrong = await ahlers.upload(action, page)
+  expect(wrong.status).toBe(422)
+  expect(await wrong.text()).toContain('Dateien dieser Art nimmt Vorlagenwerk nicht an.')
 })
 
 test('a refused form keeps what was typed and says what to do at its place', async () => {

@@ -2,13 +2,15 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { listDue } from '../../../server/agreement/due.ts'
 import {
-  readEvidence,
+  offeredEvidence,
   readStep,
   recordStepDone,
   stepsOfCase,
   takeBackStep,
 } from '../../../server/agreement/step-actions.ts'
+import { addAttachment, removeAttachment } from '../../../server/attachment/attachment-actions.ts'
 import { tellTrail } from '../../../server/auth/trail.ts'
+import { caseAttachments } from '../../../server/casefile/case-attachments.ts'
 import { closeCase, handOverCase } from '../../../server/casefile/casefile-actions.ts'
 import { tellDocumentsOfCase } from '../../../server/document/document-trail.ts'
 import { expectOk } from '../../house.ts'
@@ -40,7 +42,7 @@ const done = (caseId: string, stepId = 'z1s1', dueOn = '2026-11-19') => ({
   dueOn,
   doneOn: '2026-11-20',
   note: 'Terminbestätigung vom 18.11. gesehen',
-  file: null,
+  attachments: [],
 })
 
 test('the steps of an issued agreement stand by themselves where they are due', async () => {
@@ -71,24 +73,66 @@ test('what is due is exactly what the issued revisions say', async () => {
 
 test('a step is done with day, evidence and person, and stands in both trails', async () => {
   const { id, caseId } = await orderedAgreement(people)
-  const bytes = new TextEncoder().encode('%PDF-1.7 Terminbestätigung')
-  const file = { name: 'Botschaft.pdf', bytes }
-  const recorded = expectOk(await recordStepDone(office.house.db, office.ahlers, { ...done(caseId), file }))
+  const attachment = await addFile(caseId)
+  expectOk(
+    await recordStepDone(office.house.db, office.ahlers, { ...done(caseId), note: '', attachments: [attachment] }),
+  )
   expect(await dueOf()).not.toContain('overdue 2026-11-19 vereinbart einen Termin bei der Botschaft')
   const [first] = await stepsOfCase(office.house.db, office.kortmann, caseId)
   expect(first).toMatchObject({
     goalTitle: 'Pass beantragen',
     isOpen: false,
-    completions: [{ doneOn: '2026-11-20', fileName: 'Botschaft.pdf', userName: 'Jutta Ahlers' }],
+    completions: [
+      {
+        doneOn: '2026-11-20',
+        evidence: [{ title: 'Botschaft', mediaType: 'application/pdf' }],
+        userName: 'Jutta Ahlers',
+      },
+    ],
   })
-  const evidence = { caseId, id: recorded.id }
-  expect(await readEvidence(office.house.db, office.ahlers, evidence)).toEqual({ bytes, mediaType: 'application/pdf' })
-  expect(await readEvidence(office.house.db, office.deppe, evidence)).toBeNull()
   expect(await office.house.eventsOf(id)).toContain('document.step_done')
   const { lines } = await tellTrail(office.house.db, caseId, { limit: 1, tellers: [tellDocumentsOfCase] })
   expect(lines[0]?.sentence).toMatch(
     /^Jutta Ahlers hat im Dokument „.*“ einen Schritt als erledigt eingetragen, getan am 20\.11\.2026, mit Nachweis als Datei\.$/,
   )
+})
+
+/** Beside the case, as every file. */
+async function addFile(caseId: string): Promise<string> {
+  const file = { name: 'Botschaft.pdf', bytes: new TextEncoder().encode('%PDF-1.7 Terminbestätigung') }
+  const place = { holder: caseAttachments, id: caseId }
+  const added = await addAttachment(office.house.db, office.ahlers, {
+    ...place,
+    file,
+    isPublic: false,
+    maxBytes: 2 ** 20,
+  })
+  return expectOk(added).attachment
+}
+
+test('a step that was taken back offers its file again; a file that is gone from the case is none', async () => {
+  const { house, ahlers, deppe } = office
+  const { caseId } = await orderedAgreement(people)
+  const attachment = await addFile(caseId)
+  const { id } = expectOk(await recordStepDone(house.db, ahlers, { ...done(caseId), attachments: [attachment] }))
+  expectOk(await takeBackStep(house.db, ahlers, { caseId, id }))
+  const offered = (actor: typeof ahlers) => offeredEvidence(house.db, actor, { ...done(caseId), attachments: [] })
+  expect((await offered(ahlers)).map(({ title }) => title)).toEqual(['Botschaft'])
+  expect(await offered(deppe)).toEqual([])
+  expectOk(await removeAttachment(house.db, ahlers, { holder: caseAttachments, id: caseId, attachment }))
+  expect(await offered(ahlers)).toEqual([])
+  const again = await recordStepDone(house.db, ahlers, { ...done(caseId), attachments: [attachment] })
+  expect(again).toMatchObject({ problem: 'invalid', fields: [{ path: 'file' }] })
+})
+
+test('what showed a step stays named there when it leaves the attachments of the case', async () => {
+  const { house, ahlers } = office
+  const { caseId } = await orderedAgreement(people)
+  const attachment = await addFile(caseId)
+  expectOk(await recordStepDone(house.db, ahlers, { ...done(caseId), attachments: [attachment] }))
+  expectOk(await removeAttachment(house.db, ahlers, { holder: caseAttachments, id: caseId, attachment }))
+  const [first] = await stepsOfCase(house.db, ahlers, caseId)
+  expect(first?.completions[0]?.evidence.map(({ removedAt }) => removedAt === null)).toEqual([false])
 })
 
 test('taking it back opens the step again, and both stay in the trail', async () => {
@@ -111,9 +155,9 @@ test.each([
   ],
   [{ note: ' ' }, 'note', 'Geben Sie an, woran man sieht, dass der Schritt getan ist, oder fügen Sie eine Datei bei.'],
   [
-    { file: { name: 'seite.html', bytes: new TextEncoder().encode('<script>') } },
+    { attachments: ['erfunden'] },
     'file',
-    'Diese Datei ist kein PDF und kein Bild (JPEG, PNG, TIFF). Wählen Sie den Scan in einer dieser Formen.',
+    'Eine Datei liegt nicht mehr bei den Anlagen des Falls. Wählen Sie sie noch einmal.',
   ],
 ])('%o is refused at its field, and nothing is noted', async (wrong, path, message) => {
   const { id, caseId } = await orderedAgreement(people)
