@@ -8,6 +8,7 @@ import { calendarRoutes } from './agreement/calendar-routes.ts'
 import { caseReminderRoutes } from './agreement/case-reminder-routes.tsx'
 import { reminderRoutes } from './agreement/reminder-routes.tsx'
 import { standingOfCases } from './agreement/step-actions.ts'
+import { progressOfSteps } from './agreement/step-progress.ts'
 import { stepRoutes } from './agreement/step-routes.tsx'
 import { attachmentRoutes } from './attachment/attachment-routes.tsx'
 import { administrationRoutes } from './auth/administration-routes.tsx'
@@ -150,7 +151,7 @@ export function createApp({ config, db, files, log, writing, anchorsDer = [] }: 
   app.route('/', templateDecisionRoutes)
   app.route('/', searchRoutes)
   app.route('/', consentRoutes)
-  app.route('/', disclosureRoutes)
+  app.route('/', disclosureRoutes({ readProgress: progressOfSteps }))
   app.route('/', handoutRoutes)
   for (const holder of [caseAttachments, documentAttachments])
     app.route('/', attachmentRoutes({ holder, maxBytes: config.attachmentBytes, drawFirstPage }))

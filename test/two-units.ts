@@ -1,3 +1,4 @@
+import { progressOfSteps } from '../server/agreement/step-progress.ts'
 import { addAttachment } from '../server/attachment/attachment-actions.ts'
 import type { AttachmentHolder } from '../server/attachment/holder.ts'
 import type { Actor, Role } from '../server/auth/auth.ts'
@@ -100,7 +101,7 @@ export async function openTwoUnits(): Promise<TwoUnits> {
     const { id: consentId } = expectOk(
       await recordConsent(web.db, author, { ...scope, ...words, grantedOn: '2026-11-23' }),
     )
-    const handed = { way: 'post', handedOn: '2026-11-23', words: '', houseName }
+    const handed = { way: 'post', handedOn: '2026-11-23', words: '', houseName, readProgress: progressOfSteps }
     const { id: disclosureId } = expectOk(
       await recordDisclosure(web.db, author, { ...scope, ...handed, consentId, agreementId }),
     )

@@ -1,3 +1,4 @@
+import { progressOfSteps } from '../../server/agreement/step-progress.ts'
 import { localDate } from '../../server/calendar/local-time.ts'
 import { grantAsked, readConsents, recordConsent, withdrawConsent } from '../../server/consent/consent-actions.ts'
 import { readConsent, recordDisclosure } from '../../server/consent/disclosure-actions.ts'
@@ -105,11 +106,12 @@ export async function playConsent(
         consentId: id,
         agreementId: choice?.agreementId ?? '',
         goalIds: (choice?.goals ?? goals).map((goal) => goal.id),
-        topics: choice ? [] : topics,
+        topics: choice ? topics.filter((topic) => topic === 'progress') : topics,
         words: act.words,
         way: act.way,
         handedOn: localDate(db.clock.now().toISOString()),
         houseName,
+        readProgress: progressOfSteps,
       })
       return done(disclosed).id
     }

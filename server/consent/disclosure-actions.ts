@@ -83,26 +83,34 @@ function sheetChoice(consent: Scope, { document, order }: AgreementInForce): She
   }
 }
 
+/** How far the steps of the agreements of a case are, in words, by their ids. Those know more than consents do: it is
+ *  composed where both are at hand. */
+export type ReadProgress = (reader: Reader, actor: Actor, caseId: string) => Promise<ReadonlyMap<string, string>>
+
 interface SheetWish extends ChosenScope {
   readonly caseId: string
   readonly consentId: string
   readonly agreementId: string
   readonly houseName: string
+  readonly readProgress: ReadProgress
 }
 
 /** The sheet as it would go out, with ENTWURF across it: only to be looked at. */
 export async function previewSheet(db: Db, actor: Actor, wish: SheetWish): Promise<Result<Printed>> {
   const read = await readConsent(db, actor, { caseId: wish.caseId, id: wish.consentId })
   if (!read) return noConsent
-  return printSheet(db, read, wish, { draft: true })
+  return printSheet(db, actor, { read, wish, draft: true })
 }
 
-async function printSheet(
-  db: Db,
-  { caseFile, consent, sheets }: ReadConsent,
-  { agreementId, goalIds, topics, houseName }: SheetWish,
-  { draft }: { readonly draft: boolean },
-): Promise<Result<Printed>> {
+interface SheetToPrint {
+  readonly read: ReadConsent
+  readonly wish: SheetWish
+  readonly draft: boolean
+}
+
+async function printSheet(db: Db, actor: Actor, { read, wish, draft }: SheetToPrint): Promise<Result<Printed>> {
+  const { caseFile, consent, sheets } = read
+  const { agreementId, goalIds, topics, houseName, readProgress } = wish
   const ended = refuseEnded(consent)
   if (ended) return ended
   const choice = sheets.find((each) => each.agreementId === agreementId)
@@ -115,6 +123,7 @@ async function printSheet(
     houseName,
     goals: choice.goals.filter(({ id }) => goalIds.includes(id)),
     withContact: topics.includes('contact'),
+    progress: topics.includes('progress') ? await readProgress(db, actor, caseFile.id) : null,
     on: localDate(at.toISOString()),
   })
   return renderSheet(db, { slug: partnerSheet, values, at, draft })
@@ -130,6 +139,7 @@ export interface DisclosureForm extends ChosenScope {
   /** Calendar date, or as it was typed. */
   readonly handedOn: string
   readonly houseName: string
+  readonly readProgress: ReadProgress
 }
 
 /** Records what goes to a recipient, and makes the sheet that does. Refused without a consent that holds in this moment and
@@ -145,7 +155,7 @@ export async function recordDisclosure(db: Db, actor: Actor, form: DisclosureFor
   const today = localDate(db.clock.now().toISOString())
   const problems = formProblems(form, wanted, { today, notBefore: consent.grantedOn })
   if (problems.length > 0 || !isWay(form.way)) return invalid('Die Weitergabe ist noch nicht festgehalten.', problems)
-  const sheet = agreementId === '' ? null : await printSheet(db, read, form, { draft: false })
+  const sheet = agreementId === '' ? null : await printSheet(db, actor, { read, wish: form, draft: false })
   if (sheet && !sheet.ok) return sheet
   const id = newId()
   const { way } = form

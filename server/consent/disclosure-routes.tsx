@@ -16,6 +16,7 @@ import { wayLabels, ways } from './disclosure.ts'
 import {
   previewSheet,
   type ReadConsent,
+  type ReadProgress,
   readConsent,
   readSheet,
   recordDisclosure,
@@ -24,71 +25,76 @@ import {
 import { goalChoices, peopleIn, shownConsent, shownDisclosure } from './shown-consents.ts'
 
 /** One consent: what goes out under it, and its end. */
-export const disclosureRoutes = new Hono<Env>()
+export function disclosureRoutes({ readProgress }: { readonly readProgress: ReadProgress }): Hono<Env> {
+  const routes = new Hono<Env>()
+  const seesCases = requireRole('lotsin', 'leitung')
+  for (const path of ['consents/:consent', 'consents/:consent/*', 'disclosures/*'])
+    routes.use(`/cases/:id/${path}`, seesCases)
 
-const seesCases = requireRole('lotsin', 'leitung')
-for (const path of ['consents/:consent', 'consents/:consent/*', 'disclosures/*'])
-  disclosureRoutes.use(`/cases/:id/${path}`, seesCases)
+  routes.get('/cases/:id/consents/:consent', (c) => consentPage(c))
 
-disclosureRoutes.get('/cases/:id/consents/:consent', (c) => consentPage(c))
+  routes.post('/cases/:id/consents/:consent/disclosures', async (c) => {
+    const form = await postedForm(c, disclosureForm)
+    const { agreement, goals, handedOn, ...typed } = form
+    const { id: caseId, consent: consentId } = c.req.param()
+    const done = await recordDisclosure(c.var.db, currentActor(c), {
+      caseId,
+      consentId,
+      ...typed,
+      agreementId: agreement,
+      goalIds: goals,
+      handedOn: lastSuchDay(handedOn.trim(), today(c)),
+      houseName: currentShell().houseName,
+      readProgress,
+    })
+    if (!done.ok) return consentPage(c, { form, problem: done })
+    return back(c, done.value.what.kind === 'sheet' ? 'sheet' : 'disclosed')
+  })
+
+  routes.post('/cases/:id/consents/:consent/withdrawals', async (c) => {
+    const { id: caseId, consent: id } = c.req.param()
+    const done = await withdrawConsent(c.var.db, currentActor(c), { caseId, id })
+    return done.ok ? back(c, 'withdrawn') : consentPage(c, { problem: done })
+  })
+
+  /** A refused form stays at its address, and reloading it asks for a page. */
+  for (const act of ['disclosures', 'withdrawals']) {
+    routes.get(`/cases/:id/consents/:consent/${act}`, (c) =>
+      c.redirect(`/cases/${c.req.param('id')}/consents/${c.req.param('consent')}`, 303),
+    )
+  }
+
+  routes.get('/cases/:id/consents/:consent/sheet.pdf', async (c) => {
+    const { id: caseId, consent: consentId } = c.req.param()
+    const read = await readConsent(c.var.db, currentActor(c), { caseId, id: consentId })
+    if (!read) return c.notFound()
+    const agreementId = c.req.query('agreement') ?? ''
+    const goalIds = read.sheets.find((sheet) => sheet.agreementId === agreementId)?.goals.map(({ id }) => id) ?? []
+    const { topics } = read.consent
+    const { houseName } = currentShell()
+    const wish = { caseId, consentId, agreementId, goalIds, topics, houseName, readProgress }
+    const printed = await previewSheet(c.var.db, currentActor(c), wish)
+    return printed.ok ? pdf(c, printed.value.bytes, 'Partnerblatt-Entwurf.pdf') : refusedFile(printed)
+  })
+
+  routes.get('/cases/:id/disclosures/:disclosure/sheet.pdf', async (c) => {
+    const { id: caseId, disclosure: id } = c.req.param()
+    const sheet = await readSheet(c.var.db, currentActor(c), { caseId, id })
+    return sheet.ok ? pdf(c, sheet.value, 'Partnerblatt.pdf') : refusedFile(sheet)
+  })
+
+  routes.post('/cases/:id/disclosures/:disclosure/returns', async (c) => {
+    const { id: caseId, disclosure: id } = c.req.param()
+    const done = await recordReturn(c.var.db, currentActor(c), { caseId, id })
+    if (!done.ok) return refusedFile(done)
+    return c.redirect(`/cases/${caseId}/consents?done=returned`, 303)
+  })
+
+  return routes
+}
 
 const disclosureForm = z.object({ agreement: text, goals: list, topics: list, words: text, way: text, handedOn: text })
 type DisclosureForm = z.infer<typeof disclosureForm>
-
-disclosureRoutes.post('/cases/:id/consents/:consent/disclosures', async (c) => {
-  const form = await postedForm(c, disclosureForm)
-  const { agreement, goals, handedOn, ...typed } = form
-  const { id: caseId, consent: consentId } = c.req.param()
-  const done = await recordDisclosure(c.var.db, currentActor(c), {
-    caseId,
-    consentId,
-    ...typed,
-    agreementId: agreement,
-    goalIds: goals,
-    handedOn: lastSuchDay(handedOn.trim(), today(c)),
-    houseName: currentShell().houseName,
-  })
-  if (!done.ok) return consentPage(c, { form, problem: done })
-  return back(c, done.value.what.kind === 'sheet' ? 'sheet' : 'disclosed')
-})
-
-disclosureRoutes.post('/cases/:id/consents/:consent/withdrawals', async (c) => {
-  const { id: caseId, consent: id } = c.req.param()
-  const done = await withdrawConsent(c.var.db, currentActor(c), { caseId, id })
-  return done.ok ? back(c, 'withdrawn') : consentPage(c, { problem: done })
-})
-
-/** A refused form stays at its address, and reloading it asks for a page. */
-for (const act of ['disclosures', 'withdrawals']) {
-  disclosureRoutes.get(`/cases/:id/consents/:consent/${act}`, (c) =>
-    c.redirect(`/cases/${c.req.param('id')}/consents/${c.req.param('consent')}`, 303),
-  )
-}
-
-disclosureRoutes.get('/cases/:id/consents/:consent/sheet.pdf', async (c) => {
-  const { id: caseId, consent: consentId } = c.req.param()
-  const read = await readConsent(c.var.db, currentActor(c), { caseId, id: consentId })
-  if (!read) return c.notFound()
-  const agreementId = c.req.query('agreement') ?? ''
-  const goalIds = read.sheets.find((sheet) => sheet.agreementId === agreementId)?.goals.map(({ id }) => id) ?? []
-  const { topics } = read.consent
-  const wish = { caseId, consentId, agreementId, goalIds, topics, houseName: currentShell().houseName }
-  const printed = await previewSheet(c.var.db, currentActor(c), wish)
-  return printed.ok ? pdf(c, printed.value.bytes, 'Partnerblatt-Entwurf.pdf') : refusedFile(printed)
-})
-
-disclosureRoutes.get('/cases/:id/disclosures/:disclosure/sheet.pdf', async (c) => {
-  const { id: caseId, disclosure: id } = c.req.param()
-  const sheet = await readSheet(c.var.db, currentActor(c), { caseId, id })
-  return sheet.ok ? pdf(c, sheet.value, 'Partnerblatt.pdf') : refusedFile(sheet)
-})
-
-disclosureRoutes.post('/cases/:id/disclosures/:disclosure/returns', async (c) => {
-  const { id: caseId, disclosure: id } = c.req.param()
-  const done = await recordReturn(c.var.db, currentActor(c), { caseId, id })
-  if (!done.ok) return refusedFile(done)
-  return c.redirect(`/cases/${caseId}/consents?done=returned`, 303)
-})
 
 interface Refused {
   readonly form?: DisclosureForm

@@ -16,11 +16,14 @@ export interface SheetSources {
   readonly goals: readonly AgreementGoal[]
   /** Whether date of birth and address go along. */
   readonly withContact: boolean
+  /** How far each step is, by its id; null where that does not go along. */
+  readonly progress: ReadonlyMap<string, string> | null
   readonly on: string
 }
 
 /** The values of a partner's sheet: the goals and nothing else of the case, not even its Aktenzeichen. */
-export function partnerSheetValues({ consent, caseFile, unit, houseName, goals, withContact, on }: SheetSources) {
+export function partnerSheetValues(sources: SheetSources) {
+  const { consent, caseFile, unit, houseName, goals, withContact, progress, on } = sources
   const { vorname, nachname, geburtsdatum, anschrift } = asGroup(caseFile.values.person)
   const address = addressOf(asGroup(anschrift))
   return {
@@ -33,7 +36,7 @@ export function partnerSheetValues({ consent, caseFile, unit, houseName, goals, 
     },
     einwilligung: { vom: consent.grantedOn, umfang: consent.words },
     stand: on,
-    ziele: goals.map(goalValues),
+    ziele: goals.map((goal) => goalValues(progress ? withProgress(goal, progress) : goal)),
   }
 }
 
@@ -41,6 +44,12 @@ export const addressOf = ({ strasse, plz, ort }: Values): string =>
   [strasse, [plz, ort].filter((part) => part !== undefined).join(' ')]
     .filter((part) => part !== undefined && part !== '')
     .join('\n')
+
+/** Below what is to be done stands how far it is: the sheet of every house has that column. */
+const withProgress = (goal: AgreementGoal, progress: ReadonlyMap<string, string>): AgreementGoal => ({
+  ...goal,
+  steps: goal.steps.map((step) => ({ ...step, what: `${step.what}\nStand: ${progress.get(step.id) ?? 'offen'}` })),
+})
 
 /** A goal as sheets print it. */
 export const goalValues = ({ id, nr, title, steps }: AgreementGoal) => ({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { progressOfSteps } from '../../../server/agreement/step-progress.ts'
 import type { Actor } from '../../../server/auth/auth.ts'
 import { projectRoot } from '../../../server/base/project-root.ts'
 import { recordConsent } from '../../../server/consent/consent-actions.ts'
@@ -93,4 +94,5 @@ export const disclosureInput = (caseId: string, consentId: string, agreementId =
   way: 'handed',
   handedOn: '2026-11-23',
   houseName,
+  readProgress: progressOfSteps,
 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { recordStepDone, stepsOfCase } from '../../../server/agreement/step-actions.ts'
 import { transact } from '../../../server/audit/audit.ts'
 import { tellTrail } from '../../../server/auth/trail.ts'
 import { ok } from '../../../server/base/result.ts'
@@ -197,3 +198,22 @@ test('whoever does not see the case hands nothing over and reads no sheet', asyn
     expect(await recordReturn(house.db, stranger, { caseId, id: out })).toMatchObject({ problem: 'not_found' })
   }
 }, 60_000)
+
+test('where the consent covers it the sheet says how far each step is, and else not', async () => {
+  const { house, ahlers, caseId, agreementId } = office
+  const id = await consentOf(house, ahlers, caseId, { recipient: 'Beratungsstelle', topics: ['progress'] })
+  const [step] = (await stepsOfCase(house.db, ahlers, caseId)).filter(({ goalNumber }) => goalNumber === '2')
+  if (!step) throw new Error('The second goal has no steps.')
+  const done = { doneOn: '2026-11-20', note: 'Bescheinigung gesehen', attachments: [] }
+  expectOk(await recordStepDone(house.db, ahlers, { ...step, ...done }))
+  const textWith = async (topics: string[]) => {
+    const wanted = { ...disclosureInput(caseId, id, agreementId), topics }
+    const { id: out } = expectOk(await recordDisclosure(house.db, ahlers, wanted))
+    return printTagTree(await readTagTree(expectOk(await readSheet(house.db, ahlers, { caseId, id: out }))))
+  }
+  const text = await textWith(['progress'])
+  expect(text).toMatch(/Stand: (erledigt|zuletzt etwas getan) am 20\.11\.2026/)
+  expect(text).toContain('Stand: offen')
+  expect(text).not.toContain('Bescheinigung gesehen')
+  expect(await textWith([])).not.toContain('Stand: ')
+})
