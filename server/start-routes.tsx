@@ -59,7 +59,7 @@ async function startPage(c: Context<Env>, actor: Actor, settings: StartSettings)
       due={isLotsin ? await dueOf(c, actor, today) : null}
       silences={isLotsin ? await silencesOf(db, actor, { today, settings }) : null}
       cases={await casesOf(db, actor)}
-      ways={actor.roles.flatMap((role) => ways[role])}
+      way={actor.roles.flatMap((role) => ways[role] ?? []).at(0) ?? null}
       news={listed(documents.news, newsOf)}
       toContinue={listed(documents.toContinue, startDocument)}
       waiting={listed(documents.waiting, waitingOf)}
@@ -72,8 +72,8 @@ const decisions = ({ toDecide }: DocumentsAtStart, now: Date, approvalDays: numb
   total: toDecide.total,
   lines: toDecide.shown.map((waiting) => {
     const line = approvalLine(waiting, { now: now.toISOString(), approvalDays })
-    const { documentId, title, requestedByName, age, remarks, deadline } = line
-    const words = [`${requestedByName}, ${age}`, ...remarks]
+    const { documentId, title, subtitle, requestedByName, age, remarks, deadline } = line
+    const words = [...(subtitle === '' ? [] : [subtitle]), `${requestedByName}, ${age}`, ...remarks]
     return { href: `/documents/${documentId}/approvals`, title, words, deadline }
   }),
 })
@@ -120,9 +120,10 @@ const listed = (
   tell: (document: DocumentAtStart) => StartDocument,
 ): StartDocumentList => ({ total, shown: shown.map(tell) })
 
-const startDocument = ({ id, title, state, at, reason, inPlaceOf }: DocumentAtStart): StartDocument => ({
+const startDocument = ({ id, title, subtitle, state, at, reason, inPlaceOf }: DocumentAtStart): StartDocument => ({
   href: `/documents/${id}`,
   title,
+  subtitle,
   note: state === 'approved' ? 'Kann ausgefertigt werden.' : null,
   inVertretung: inPlaceOf && inVertretung(inPlaceOf),
   status: stateWords[state],
@@ -198,24 +199,15 @@ function onlyPageOf(roles: readonly Role[]): string | null {
   return roles.includes('administration') ? '/users' : '/audit'
 }
 
-const ways: Readonly<Record<Role, readonly StartWay[]>> = {
-  lotsin: [
-    { href: '/cases', label: 'Fälle', text: 'Ihre Fälle ansehen, fortschreiben und einen neuen anlegen' },
-    { href: '/documents', label: 'Dokumente', text: 'Entwürfe weiterschreiben und Ausgefertigtes wiederfinden' },
-  ],
-  leitung: [
-    { href: '/approvals', label: 'Freigaben', text: 'Was auf Ihre Entscheidung wartet' },
-    { href: '/cases', label: 'Fälle', text: 'Die Fälle Ihrer Einheit' },
-    { href: '/documents', label: 'Dokumente', text: 'Die Dokumente Ihrer Einheit' },
-  ],
-  sitzungsdienst: [{ href: '/papers', label: 'Sitzungsvorlagen', text: 'Entwürfe, Mitzeichnung und Ausgefertigtes' }],
-  vorlagenpflege: [
-    {
-      href: '/templates',
-      label: 'Dokumentvorlagen',
-      text: 'Welche es gibt und wie ein ausgefülltes Beispiel aussieht',
-    },
-  ],
-  administration: [{ href: '/users', label: 'Konten', text: 'Konten, Rollen und Einheiten' }],
-  revision: [{ href: '/audit', label: 'Prüfkette', text: 'Ob sie unversehrt ist und was geschah' }],
+const ways: Readonly<Partial<Record<Role, StartWay>>> = {
+  sitzungsdienst: {
+    title: 'Zurzeit wartet nichts auf Sie',
+    text: 'Hier steht, was Sie begonnen haben und was zu Ihnen zurückkommt.',
+    way: { href: '/papers', label: 'Zu den Sitzungsvorlagen' },
+  },
+  vorlagenpflege: {
+    title: 'Dokumentvorlagen',
+    text: 'Dort laden Sie neue Versionen hoch, prüfen sie und veröffentlichen, was eine andere Person vorgelegt hat.',
+    way: { href: '/templates', label: 'Zu den Dokumentvorlagen' },
+  },
 }

@@ -53,7 +53,12 @@ const approved: readonly Deed[] = [...submitted, [2, '11:20', 'approve']]
 const returned: readonly Deed[] = [...submitted, [2, '13:45', 'return']]
 const reworked: readonly Deed[] = [...returned, [3, '09:05', 'change'], [3, '09:20', 'submit']]
 const approvedAtLast: readonly Deed[] = [...reworked, [4, '10:30', 'approve']]
-const changedAfterApproval: readonly Deed[] = [...approved, [4, '14:10', 'change'], [5, '08:40', 'submit']]
+const changedAfterApproval: readonly Deed[] = [
+  ...approved,
+  [4, '14:10', 'change'],
+  [4, '14:22', 'attach'],
+  [5, '08:40', 'submit'],
+]
 const ordered: readonly Deed[] = [
   [2, '13:05', 'order_issue'],
   [2, '13:06', 'issue'],

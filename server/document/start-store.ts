@@ -9,6 +9,8 @@ import { visibleDocuments } from './visible-documents.ts'
 export interface StandingDocument {
   readonly id: string
   readonly title: string
+  /** What a paper is about, which its title does not say; else empty. */
+  readonly subtitle: string
   readonly state: (typeof documentStates)[number]
   readonly savedAt: string
   /** The newest request for approval, whatever became of it. */
@@ -23,6 +25,7 @@ const standingRow = z
   .object({
     id: z.string(),
     title: z.string(),
+    subtitle: z.string(),
     state: z.enum(documentStates),
     savedAt: z.string(),
     requestId: z.string().nullable(),
@@ -36,7 +39,7 @@ const standingRow = z
 
 const selectStanding = `
   SELECT document.id, coalesce(replace(newest.numbered_title, '{nummer}', issue_order.number), newest.title) AS title,
-    standing.state, newest.saved_at, standing.request_id,
+    iif(document.kind = 'paper', newest.subtitle, '') AS subtitle, standing.state, newest.saved_at, standing.request_id,
     (SELECT count(*) FROM paper_signature WHERE document_id = document.id) AS signed,
     json_array_length(newest.values_json, '$.unterschriften') AS places,
     EXISTS (SELECT 1 FROM signed_scan WHERE document_id = document.id) AS has_scan

@@ -8,13 +8,17 @@ import { openStage } from './stage.ts'
 
 const stage = openStage()
 
-/** An address, or a list and the beginning of a link in it, with what follows behind it. */
-type Place = string | readonly [list: string, link: string, then?: string]
+/** An address, or a list and the beginning of a link in it, with what follows behind it; `inner` is a link on the page that
+ *  this leads to. */
+type Place = string | readonly [list: string, link: string, then?: string, inner?: string]
 
 const inState = (state: string, then = ''): Place => [`/documents?state=${state}`, '/documents/0', then]
 const aCase = (then = ''): Place => ['/cases', '/cases/0', then]
 const aVersion = (then = ''): Place => ['/templates', '/template-drafts/0', then]
-const withConsents = (then: string): Place => [`/cases?q=${encodeURIComponent(caseRow(1).nachname)}`, '/cases/0', then]
+const withNote = `/documents?state=in_approval&q=${encodeURIComponent(caseRow(0).nachname)}`
+const thePaper = `/papers?q=${encodeURIComponent('Bericht der Ausländerbehörde')}&state=issued`
+const withConsents = (then: string) =>
+  [`/cases?q=${encodeURIComponent(caseRow(1).nachname)}`, '/cases/0', then] as const
 const aUser = (then = ''): Place => ['/users', '/users/0', then]
 
 /** Each page of the product, by its route, in each state in which it looks different, and who looks at it. */
@@ -52,7 +56,12 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
   '/cases/:id/form': { ahlers: [aCase('/form')] },
   '/cases/:id/trail': { ahlers: [aCase('/trail')] },
   '/cases/:id/attachments': { ahlers: [aCase('/attachments')] },
-  '/cases/:id/attachments/:attachment': { ahlers: [] },
+  '/cases/:id/attachments/:attachment': {
+    ahlers: [
+      [...withConsents('/attachments'), 'Arbeitsvertrag'],
+      [...withConsents('/attachments'), 'Foto des Sprachzertifikats'],
+    ],
+  },
   '/cases/:id/documents': { ahlers: [aCase('/documents')] },
   '/cases/:id/reminders': { ahlers: [aCase('/reminders')] },
   '/cases/:id/reminders/:reminder': { ahlers: [['/reminders?show=reminders', '/cases/0']] },
@@ -71,7 +80,10 @@ const pages: Readonly<Record<string, Readonly<Record<string, readonly Place[]>>>
     ahlers: [inState('draft', '/attachments'), inState('approved', '/attachments')],
     vosskamp: [inState('issued', '/attachments')],
   },
-  '/documents/:id/attachments/:attachment': { ahlers: [] },
+  '/documents/:id/attachments/:attachment': {
+    kortmann: [[withNote, '/documents/0', '/attachments', 'Gesprächsnotiz']],
+    vosskamp: [[thePaper, '/documents/0', '/attachments', 'Stellungnahme der Kämmerei']],
+  },
   '/documents/:id/draft': {
     ahlers: [inState('draft', '/draft'), inState('in_approval', '/draft'), inState('approved', '/draft?edit=yes')],
     oezdemir: [inState('returned', '/draft')],
@@ -123,9 +135,11 @@ const noPages = [
   '/cases/:id/attachments/uploads/:upload',
   '/cases/:id/attachments/:attachment/file',
   '/cases/:id/attachments/:attachment/picture',
+  '/cases/:id/attachments/:attachment/preview',
   '/documents/:id/attachments/uploads/:upload',
   '/documents/:id/attachments/:attachment/file',
   '/documents/:id/attachments/:attachment/picture',
+  '/documents/:id/attachments/:attachment/preview',
   '/documents/:id/bundles/:kind',
   '/documents/:id/live',
   '/documents/:id/live/events',
@@ -146,7 +160,6 @@ const noPages = [
   '/users/:id/password-links',
   '/cases/:id/contacts',
   '/cases/:id/reminders/:reminder/:act',
-  '/cases/:id/completions/:completion/file',
   '/reminders/contact-weeks',
   '/documents/:id/submissions',
   '/documents/:id/recalls',
@@ -209,10 +222,12 @@ async function look(page: Page, route: string, place: Place) {
 
 async function addressOf(page: Page, place: Place): Promise<string> {
   if (typeof place === 'string') return place
-  const [list, link, then = ''] = place
+  const [list, link, then = '', inner] = place
   await page.goto(list)
   const href = await page.locator(`main a[href^="${link}"]`).first().getAttribute('href')
-  return `${href}${then}`
+  if (inner === undefined) return `${href}${then}`
+  await page.goto(`${href}${then}`)
+  return (await page.getByRole('link', { name: inner, exact: true }).first().getAttribute('href')) ?? ''
 }
 
 const routeMatches = (route: string, path: string): boolean =>

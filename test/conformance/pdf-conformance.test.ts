@@ -2,10 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { bundlePdf } from '../../server/pdf/bundle.ts'
 import { signatureFields } from '../../server/pdf/incremental.ts'
+import { asJpeg } from '../../server/picture/picture.ts'
 import { printCopy } from '../../server/render/print-copy.ts'
 import { readP12 } from '../../server/signature/p12.ts'
 import { sealPdf } from '../../server/signature/seal.ts'
+import { pdf, picture } from '../server/attachment/files.ts'
 import { createTestPki } from './pki.ts'
 import { dssReports, ownVerdict, pdfsigFindsIntact, pyhanko, run, runOwn, textOf, verapdfFailures } from './tools.ts'
 
@@ -71,6 +74,25 @@ test('qpdf finds nothing to complain about', () => {
     const { exitCode, output } = run('qpdf', ['--check', file])
     expect({ exitCode, warnings: /warning/i.test(output) }, output).toEqual({ exitCode: 0, warnings: false })
   }
+})
+
+test('qpdf finds nothing wrong with a paper bound with its attachments, whatever came among them', async () => {
+  const [paper = ''] = sealed
+  const photo = await asJpeg(await picture('png', { width: 900, height: 400 }), { longestEdge: 2000 })
+  if (!photo.ok) throw new Error(photo.message)
+  const bundle = join(folder, 'mit-anlagen.pdf')
+  const parts = [
+    { label: 'Sitzungsvorlage', content: { pdf: readFileSync(paper) } },
+    { label: 'Anlage 1: Bescheid', content: { pdf: await pdf('Bescheid', 'Seite zwei') } },
+    { label: 'Anlage 2: Lageplan', content: { jpegs: [photo.value.bytes] } },
+    { label: 'Anlage 3: Kalkulation', content: null },
+    { label: 'Anlage 4: Kaputt', content: { pdf: new TextEncoder().encode('%PDF-1.7 nichts') } },
+  ]
+  const lines = ['Arbeitskopie']
+  writeFileSync(bundle, await bundlePdf({ title: 'Vorlage mit Anlagen', lines, at: new Date('2026-11-23'), parts }))
+  const { exitCode, output } = run('qpdf', ['--check', bundle])
+  expect({ exitCode, warnings: /warning/i.test(output) }, output).toEqual({ exitCode: 0, warnings: false })
+  for (const words of ['Anlage 1: Bescheid', 'Seite zwei', '0303/2021/KREIS']) expect(textOf(bundle)).toContain(words)
 })
 
 test('pdftotext reads the words of each paper', () => {

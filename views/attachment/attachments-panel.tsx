@@ -222,10 +222,12 @@ const UploadForm = ({ here, limit, accept, hasPublicity, endsApproval, chosen, p
       ))}
       {hasPublicity && <PublicChoice isPublic={chosen.isPublic} />}
       {endsApproval && <VoidApproval />}
-      <button class="kern-btn kern-btn--secondary" type="submit">
-        <Icon name="drive-folder-upload" />
-        <span class="kern-label">Hochladen</span>
-      </button>
+      <p>
+        <button class="kern-btn kern-btn--secondary" type="submit">
+          <Icon name="drive-folder-upload" />
+          <span class="kern-label">Hochladen</span>
+        </button>
+      </p>
       <ul class="vw-list vw-small" data-upload-list aria-label="Uploads" hidden />
     </form>
   )

@@ -60,7 +60,6 @@ export const CasePage = (props: CasePageProps) => {
             <FetchedSection {...dueOf(id)} />
             <FetchedSection {...documentsOf(id)} />
             <FetchedSection {...consentsOf(id)} />
-            <AttachmentsLink here={`/cases/${id}/attachments`} />
             <TableSection
               id="haushalt"
               title="Haushalt"
@@ -75,6 +74,7 @@ export const CasePage = (props: CasePageProps) => {
               table={facts.partners}
               empty="Keine weiteren Stellen eingetragen."
             />
+            <AttachmentsLink here={`/cases/${id}/attachments`} />
             <HandOver {...props} />
           </div>
           <aside class="vw-stack vw-stack--wide" aria-label="Angaben zum Fall">

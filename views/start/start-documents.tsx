@@ -4,6 +4,8 @@ import { Status, type StatusWord } from '../layout/status.tsx'
 export interface StartDocument {
   readonly href: string
   readonly title: string
+  /** What a paper is about; else empty. */
+  readonly subtitle: string
   /** What happened or is missing, where the state does not say it. */
   readonly note: string | null
   /** `in Vertretung für Dr. Sabine Kortmann, bis 04.12.2026`; null where it is her own. */
@@ -49,6 +51,7 @@ export const StartDocuments = ({ id, title, total, shown, all }: StartDocumentsP
           <li>
             <div>
               <a href={document.href}>{document.title}</a>
+              {document.subtitle !== '' && <p class="vw-small">{document.subtitle}</p>}
               <div class="vw-muted vw-small">
                 <Moment at={document.at} />
               </div>

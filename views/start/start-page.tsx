@@ -25,17 +25,17 @@ export interface StartCases {
   readonly can: { readonly create: boolean }
 }
 
-export interface StartWay {
-  readonly href: string
-  readonly label: string
-  readonly text: string
-}
-
 export interface StartDue {
   readonly sections: readonly DueSection[]
   readonly pills: readonly Pill[]
   /** This page, as it is narrowed now. */
   readonly here: string
+}
+
+export interface StartWay {
+  readonly title: string
+  readonly text: string
+  readonly way: { readonly href: string; readonly label: string }
 }
 
 interface StartPageProps {
@@ -50,7 +50,8 @@ interface StartPageProps {
   readonly silences: { readonly title: string; readonly total: number; readonly lines: readonly SilenceLine[] } | null
   /** Null for people whose work are no cases. */
   readonly cases: StartCases | null
-  readonly ways: readonly StartWay[]
+  /** For somebody who has nothing here; null for whoever has cases or decisions. */
+  readonly way: StartWay | null
   readonly news: StartDocumentList
   readonly toContinue: StartDocumentList
   readonly waiting: StartDocumentList
@@ -94,16 +95,14 @@ export const StartPage = (props: StartPageProps) => {
             all={{ href: '/documents', label: `Alle ${waiting.total}` }}
           />
           {cases && <Cases {...cases} />}
-          {!hasDesk && !hasDocuments && <Ways {...props} />}
+          {!hasDesk && !hasDocuments && props.way && <EmptyState {...props.way} />}
         </div>
         {hasDesk && (
           <aside class="vw-stack vw-stack--wide" aria-label="Schnellzugriff">
             <Going {...props} />
             {silences && <Silences {...silences} />}
-            <Ways {...props} />
           </aside>
         )}
-        {!hasDesk && hasDocuments && <Ways {...props} />}
       </div>
       {undo && <UndoToast {...undo} />}
     </Layout>
@@ -179,25 +178,5 @@ const Cases = ({ title, total, shown, can }: StartCases) => (
         {...(can.create ? { way: { href: '/cases/new', label: 'Fall anlegen' } } : {})}
       />
     )}
-  </section>
-)
-
-const Ways = ({ ways }: Pick<StartPageProps, 'ways'>) => (
-  <section class="vw-sec" aria-labelledby="wege">
-    <header>
-      <h2 id="wege" class="kern-heading-medium">
-        Wohin
-      </h2>
-    </header>
-    <ul class="vw-list">
-      {ways.map(({ href, label, text }) => (
-        <li>
-          <div>
-            <a href={href}>{label}</a>
-            <div class="vw-muted vw-small">{text}</div>
-          </div>
-        </li>
-      ))}
-    </ul>
   </section>
 )
