@@ -36,7 +36,7 @@ import {
   storedDraft,
 } from './draft-facts.ts'
 import { printableDraft } from './drafting.ts'
-import { keepGoneInput } from './outdated-form.ts'
+import { receiveDraft } from './outdated-form.ts'
 import { templateOf } from './pinned-template.ts'
 import {
   actedOn,
@@ -90,7 +90,7 @@ draftRoutes.get('/documents/:id/draft/form', async (c) => {
 draftRoutes.post('/documents/:id/draft', async (c) => {
   const found = await draftOf(c)
   if (!found) return c.notFound()
-  const { form, gone } = await receivedDraft(c, found)
+  const { form, gone } = await receiveDraft(c.var.db, found, await formEntries(c))
   if (form.act === 'missing') {
     return draftPage(c, found, { ...form, isUnsaved: true, problem: missingProblem(found.template, form.input) })
   }
@@ -106,7 +106,7 @@ draftRoutes.post('/documents/:id/submissions', async (c) => {
   const found = await draftOf(c)
   if (!found) return c.notFound()
   const { actor, document, template } = found
-  const { form, gone } = await receivedDraft(c, found)
+  const { form, gone } = await receiveDraft(c.var.db, found, await formEntries(c))
   if (form.baseRevision > 0) {
     const saved = await saveForm(c, found, form)
     if (saved instanceof Response) return saved
@@ -211,15 +211,6 @@ async function postedDraft(
 ): Promise<PostedDraft> {
   const today = localDate(c.var.db.clock.now().toISOString())
   return readPosted(await formEntries(c), { fields: template.fields, stored: document.values, today })
-}
-
-/** The same, and how much of it was typed into fields that the draft no longer has: its author finds that on the page. */
-async function receivedDraft(c: Context<Env>, found: FoundDraft) {
-  const entries = await formEntries(c)
-  const today = localDate(c.var.db.clock.now().toISOString())
-  const gone = await keepGoneInput(c.var.db, found, { entries, today })
-  const { template, document } = found
-  return { form: readPosted(entries, { fields: template.fields, stored: document.values, today }), gone }
 }
 
 /** What is saved is not what was on the page: it is read once more before anybody is asked to approve it. */

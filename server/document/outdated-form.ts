@@ -3,6 +3,7 @@ import { sha256Hex } from '../base/canonical-json.ts'
 import type { Db } from '../base/database.ts'
 import { toHtmlSubset } from '../blocks/html-out.ts'
 import { parseHtmlSubset } from '../blocks/html-subset.ts'
+import { localDate } from '../calendar/local-time.ts'
 import { sameValue } from '../fields/changes.ts'
 import type { Field, Values } from '../fields/fields.ts'
 import { readForm } from '../fields/form-input.ts'
@@ -12,17 +13,32 @@ import { lostValues } from './carrying.ts'
 import { findRevision } from './document-store.ts'
 import type { FoundDraft } from './draft-facts.ts'
 import { templateAt } from './pinned-template.ts'
-import { type Entries, numberIn } from './posted-draft.ts'
+import { type Entries, numberIn, type PostedDraft, readPosted } from './posted-draft.ts'
 import { readableValues } from './readable-values.ts'
 
 type Typed = Pick<KeptUnplaced, 'place' | 'kind' | 'content'>
 
+type OpenDraft = Pick<FoundDraft, 'actor' | 'document' | 'template'>
+
+/** The form of a draft as it was sent, and how much of it was typed into fields that the draft no longer has: that its author
+ *  finds on the page. */
+export async function receiveDraft(
+  db: Db,
+  draft: OpenDraft,
+  entries: Entries,
+): Promise<{ form: PostedDraft; gone: number }> {
+  const today = localDate(db.clock.now().toISOString())
+  const gone = await keepGoneInput(db, draft, { entries, today })
+  const { fields } = draft.template
+  return { form: readPosted(entries, { fields, stored: draft.document.values, today }), gone }
+}
+
 /** A form may have been opened before its draft was moved to another version of the template. What was typed into fields
  *  that this one does not have goes to "Nicht übernommene Eingaben" of whoever typed it, and its number is returned. What
  *  stood in them before is kept with the move. */
-export async function keepGoneInput(
+async function keepGoneInput(
   db: Db,
-  { actor, document, template }: Pick<FoundDraft, 'actor' | 'document' | 'template'>,
+  { actor, document, template }: OpenDraft,
   { entries, today }: { readonly entries: Entries; readonly today: string },
 ): Promise<number> {
   const revision = numberIn(entries, 'revision')
