@@ -68,7 +68,7 @@ async function sheet({ clock }: Db, title: string, text: string): Promise<Uint8A
 }
 
 /** Some rooms in grey, as PNG. */
-function plan(): Uint8Array {
+export function plan(): Uint8Array {
   const [width, height] = [720, 480]
   const isWall = (x: number, y: number) =>
     x < 12 ||

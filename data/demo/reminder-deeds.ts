@@ -4,6 +4,7 @@ import { addDays } from '../../server/calendar/working-days.ts'
 import { caseAttachments } from '../../server/casefile/case-attachments.ts'
 import { noteContact } from '../../server/casefile/contact-actions.ts'
 import { finishReminder, remindersOfCase, setReminder } from '../../server/casefile/reminder-actions.ts'
+import { plan } from './attachments.ts'
 import { officeDayFrom } from './office-days.ts'
 import type { Stage } from './story.ts'
 import { done } from './value.ts'
@@ -97,11 +98,6 @@ const stepDone = (about: number, by: Login, day: number, evidence: string | Uint
   },
 })
 
-/** A white picture of one dot, for what was photographed. */
-const picture = new Uint8Array(
-  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsQ1p1wAAAABJRU5ErkJggg==', 'base64'),
-)
-
 /** What the two who guide cases want to see again, what came of steps, and when they spoke with people. */
 export const reminderDeeds: readonly ReminderDeed[] = [
   reminder(6, 'ahlers', [31, -3], 'Lohnabrechnung Oktober anfordern'),
@@ -119,7 +115,7 @@ export const reminderDeeds: readonly ReminderDeed[] = [
   contact(5, 'ahlers', 33, 'Anruf, Adresse bestätigt'),
   contact(17, 'ahlers', 37, 'Vorsprache mit der Mutter'),
   contact(4, 'oezdemir', 36, 'Anruf wegen der Rückfrage zur Laufzeit'),
-  stepDone(1, 'ahlers', 34, picture),
+  stepDone(1, 'ahlers', 34, plan()),
   stepDone(6, 'ahlers', 36, 'Eingangsvermerk in der Akte, Blatt 14'),
   stepDone(3, 'oezdemir', 38, 'Anmeldebestätigung der Volkshochschule gesehen'),
 ]

@@ -193,14 +193,15 @@ export function attachmentRoutes({ holder, maxBytes, drawFirstPage }: Attachment
     })
   })
 
-  /** What a file looks like, small: a picture, or the first page of a PDF. */
+  /** What a file looks like, small: a picture, or the first page of a PDF. What cannot be drawn is a clear dot, for a list
+   *  shows no broken pictures. */
   routes.get(`${one}/preview`, async (c) => {
+    if (!(await actions.findAttachment(c.var.db, currentActor(c), placeOf(c)))) return c.notFound()
     const jpeg = await readPreview(c.var.db, currentActor(c), { ...placeOf(c), draw: drawFirstPage })
-    if (!jpeg) return c.notFound()
-    return c.body(toBody(jpeg), 200, {
+    return c.body(toBody(jpeg ?? clearDot), 200, {
       ...boxed,
-      'Content-Type': 'image/jpeg',
-      'Content-Disposition': 'inline; filename="Vorschau.jpg"',
+      'Content-Type': jpeg ? 'image/jpeg' : 'image/gif',
+      'Content-Disposition': 'inline',
     })
   })
 
@@ -226,6 +227,7 @@ const addressOf = (c: Context<Env>): string => c.req.path.split('/').slice(0, 5)
 
 const boxed = { 'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'" } as const
 const shownEdge = 1200
+const clearDot = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 const toBody = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer
 

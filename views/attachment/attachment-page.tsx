@@ -102,10 +102,14 @@ const Preview = ({ here, title, shows, version }: AttachmentPageProps) => {
   }
   if (shows === 'pdf') {
     return (
-      <a class="vw-first-page" href={`${here}/file?as=view`} hx-boost="false" target="_blank" rel="noopener">
-        <span>PDF im Browser ansehen (neues Fenster)</span>
+      <>
+        <p>
+          <a href={`${here}/file?as=view`} hx-boost="false" target="_blank" rel="noopener">
+            PDF im Browser ansehen (neues Fenster)
+          </a>
+        </p>
         <img class="vw-picture" src={`${here}/preview?v=${version}`} alt="Die erste Seite" />
-      </a>
+      </>
     )
   }
   return <p class="vw-muted">Office-Dateien werden hier nicht geöffnet. Laden Sie die Datei herunter.</p>

@@ -112,7 +112,7 @@ interface ListProps {
 const AttachmentList = ({ title, attachments, panel }: ListProps) => (
   <div>
     {title && <h3 class="kern-heading-small">{title}</h3>}
-    <ol class="vw-list">
+    <ol class="vw-list vw-list--stack">
       {attachments.map((attachment, index) => (
         <li>
           <div class="vw-filed">

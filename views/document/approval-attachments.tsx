@@ -17,7 +17,7 @@ export const ApprovalAttachments = ({ here, attachments, reordered }: ApprovalAt
     {attachments.length === 0 ? (
       <p>Zu diesem Dokument gibt es keine Anlagen.</p>
     ) : (
-      <StackedTable caption="Anlagen" columns={['Anlage', 'Gegenüber damals']} rows={attachments.map(rowOf)} />
+      <StackedTable caption="Anlagen" columns={['Anlage', 'Änderung']} rows={attachments.map(rowOf)} />
     )}
     {reordered && <p>Die Reihenfolge der Anlagen ist anders als damals.</p>}
     <p>
