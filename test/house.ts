@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -41,8 +42,8 @@ export async function openHouse(options: { wrapCall?: WrapCall } = {}): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'house-'))
   const clock = fixedClock('2026-11-23T08:00:00.000Z')
   const url = pathToFileURL(join(folder, 'house.db')).href
+  await copyFile(await emptyHouse(), join(folder, 'house.db'))
   const db = await openDatabase({ url, clock, ...options })
-  await applyMigrations(db)
   const units = new Map<string, Unit>()
 
   const house: House = {
@@ -74,6 +75,24 @@ export async function openHouse(options: { wrapCall?: WrapCall } = {}): Promise<
     },
   }
   return house
+}
+
+let empty: Promise<string> | null = null
+
+/** A database file with the newest schema: made once for all tests of a file, because the migrations take their time. */
+function emptyHouse(): Promise<string> {
+  empty ??= makeEmptyHouse()
+  return empty
+}
+
+async function makeEmptyHouse(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'empty-house-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'house.db')
+  const db = await openDatabase({ url: pathToFileURL(file).href, clock: fixedClock('2026-11-23T08:00:00.000Z') })
+  await applyMigrations(db)
+  await db.close()
+  return file
 }
 
 /** The value of a result that the test takes for granted. */

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bookkeep } from '../../server/audit/audit.ts'
-import { defaultSessionLimits, sessionCookieName, sessionsIn } from '../../server/auth/session-adapter.ts'
+import { sessionCookieName } from '../../server/auth/session-adapter.ts'
 import { systemClock } from '../../server/base/clock.ts'
 import { type Db, openDatabase } from '../../server/base/database.ts'
 import { createDocument } from '../../server/document/document-actions.ts'
 import { saveDocument } from '../../server/document/saving.ts'
 import { expectOk } from '../house.ts'
 import { fullPaper, houseName, openOffice, paperInput, submit } from '../server/document/documents.ts'
+import { beginSession } from '../signed-in.ts'
 import { place } from './collab-text.ts'
 
 /** A person who is signed in. */
@@ -73,19 +73,11 @@ export async function openWritingHouse({ people, texts }: Wanted): Promise<Writi
   }
 }
 
-/** Without passwords: making and checking their hashes takes longer than everything else. */
 async function signInAll(db: Db, userIds: readonly string[]): Promise<SignedInPerson[]> {
-  const now = systemClock.now()
-  const facts = { device: 'Test', seenAt: now.toISOString() }
-  const people = await bookkeep(db, 'session', async (tx) => {
-    const sessions = sessionsIn(tx, now, defaultSessionLimits)
-    const signedIn: SignedInPerson[] = []
-    for (const userId of userIds) {
-      const { id } = await sessions.createSession(userId, facts)
-      signedIn.push({ userId, cookie: `${sessionCookieName(false)}=${id}` })
-    }
-    return signedIn
-  })
+  const people: SignedInPerson[] = []
+  for (const userId of userIds) {
+    people.push({ userId, cookie: `${sessionCookieName(false)}=${await beginSession(db, userId)}` })
+  }
   await db.close()
   return people
 }
