@@ -14,6 +14,24 @@ export function hashCommit(prev: string, documentId: string, commit: StoredCommi
   return sha256Hex(prev, canonicalJson({ documentId, commit: plain }))
 }
 
+/** A commit with the hashes that tie it to the one before and to the next. */
+export interface ChainedCommit {
+  readonly documentId: string
+  readonly commit: StoredCommit
+  readonly prev: string
+  readonly hash: string
+}
+
+/** Chains commits, in their order, behind the one with the hash `prev`. */
+export function chainCommits(prev: string, documentId: string, commits: readonly StoredCommit[]): ChainedCommit[] {
+  const chained: ChainedCommit[] = []
+  for (const commit of commits) {
+    const before = chained.at(-1)?.hash ?? prev
+    chained.push({ documentId, commit, prev: before, hash: hashCommit(before, documentId, commit) })
+  }
+  return chained
+}
+
 export type LogVerdict =
   /** `commits` is 0 also after the log was reduced: then only its head is left. */
   | { readonly commits: number; readonly version: number; readonly head: string }

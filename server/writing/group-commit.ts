@@ -1,6 +1,6 @@
-import { type ActorRef, recordWriting, type WritingEntry, type WritingRecord } from '../audit/audit.ts'
+import { type ActorRef, recordWriting, type WritingRecord } from '../audit/audit.ts'
 import type { Db, Tx } from '../base/database.ts'
-import { hashCommit } from './commit-chain.ts'
+import { type ChainedCommit, chainCommits } from './commit-chain.ts'
 import { snapshotOf } from './live-document.ts'
 import type { OpenDocument } from './open-document.ts'
 import { continueSittings } from './sittings.ts'
@@ -42,23 +42,25 @@ interface GroupCommitOptions {
   readonly onError: (error: unknown) => void
 }
 
-/** No transaction begins sooner after another: with fifty people typing, one for each key would keep the process busy with
- *  the disk alone. Whoever types alone never waits for it. */
-const gatheringMs = 8
+/** No transaction begins sooner after another than this, nor than this many times as long as that one took: with fifty
+ *  people typing, one for each key would keep the process busy with the disk alone. Whoever types alone never waits. */
+const gathering = { leastMs: 8, mostMs: 40, times: 4 }
 
 /** A transaction for each commit would wait for the disk each time: what comes in for whatever document while one runs, or
  *  soon after it began, gathers for the next. To be called whenever something waits. */
 export function openGroupCommit(db: Db, { sources, onError }: GroupCommitOptions): () => void {
   let isRunning = false
-  let began = Number.NEGATIVE_INFINITY
+  let next = 0
 
   async function run(): Promise<void> {
     while (sources().some((source) => source.isWaiting())) {
       // At least what came in by the same turn of the event loop comes along.
-      const pauseMs = began + gatheringMs - performance.now()
+      const pauseMs = next - performance.now()
       await new Promise((resume) => (pauseMs > 0 ? setTimeout(resume, pauseMs) : setImmediate(resume)))
-      began = performance.now()
+      const began = performance.now()
       await storeOnce()
+      const wantedMs = gathering.times * (performance.now() - began)
+      next = began + Math.min(Math.max(wantedMs, gathering.leastMs), gathering.mostMs)
     }
     isRunning = false
   }
@@ -110,40 +112,44 @@ const takeFrom = (sources: readonly BatchSource[]): Taken[] =>
 
 /** Gives the hash of the newest commit of each batch; null where it was overtaken. */
 async function storeBatches(tx: Tx, batches: readonly Batch[]): Promise<WritingRecord<(string | null)[]>> {
-  const value: (string | null)[] = []
-  const entries: WritingEntry[] = []
-  for (const batch of batches) {
-    const hash = (await isOvertaken(tx, batch)) ? null : await storeBatch(tx, batch)
-    value.push(hash)
-    if (hash !== null) entries.push(...(await continueSittings(tx, batch)))
+  const overtaken = await selectOvertaken(tx, batches)
+  const due = batches.filter((batch) => !overtaken.has(batch))
+  const chains = new Map(due.map((batch) => [batch, chainOf(batch)]))
+  await store.insertCommits(tx, [...chains.values()].flat())
+  for (const batch of due) await storeBeside(tx, batch)
+  return {
+    value: batches.map((batch) =>
+      overtaken.has(batch) ? null : (chains.get(batch)?.at(-1)?.hash ?? batch.document.durable.hash),
+    ),
+    entries: await continueSittings(tx, due),
   }
-  return { value, entries }
 }
 
 /** Asked before anything is written, so that one document's batch need not take back those of others. */
-async function isOvertaken(tx: Tx, { document, waiting }: Batch): Promise<boolean> {
-  const { state, hash } = document.durable
-  const ids = waiting.flatMap(({ commit }) => (commit ? [commit.id] : []))
-  if (ids.length === 0) return false
-  return !(await store.isStillAt(tx, document.id, { version: state.version, hash, ids }))
+async function selectOvertaken(tx: Tx, batches: readonly Batch[]): Promise<Set<Batch>> {
+  const asking = batches.filter((batch) => commitsOf(batch).length > 0)
+  if (asking.length === 0) return new Set()
+  const standing = await store.selectStillStanding(
+    tx,
+    asking.map((batch) => ({
+      documentId: batch.document.id,
+      version: batch.document.durable.state.version,
+      hash: batch.document.durable.hash,
+      ids: commitsOf(batch).map(({ id }) => id),
+    })),
+  )
+  return new Set(asking.filter(({ document }) => !standing.has(document.id)))
 }
 
-/** Returns the hash of the newest commit. */
-async function storeBatch(tx: Tx, { document, waiting, state }: Batch): Promise<string> {
-  const { id, durable } = document
-  let prev = durable.hash
-  for (const { commit, unplaced } of waiting) {
-    if (commit) {
-      const hash = hashCommit(prev, id, commit)
-      await store.insertCommit(tx, id, { commit, prev, hash })
-      prev = hash
-    }
-    for (const item of unplaced) await store.insertUnplaced(tx, id, item)
-  }
-  if (isSnapshotDue(document, state)) {
-    await store.insertSnapshot(tx, id, { version: state.version, state: snapshotOf(state) })
-  }
-  return prev
+const chainOf = (batch: Batch): ChainedCommit[] =>
+  chainCommits(batch.document.durable.hash, batch.document.id, commitsOf(batch))
+
+const commitsOf = ({ waiting }: Batch): StoredCommit[] => waiting.flatMap(({ commit }) => commit ?? [])
+
+async function storeBeside(tx: Tx, { document, waiting, state }: Batch): Promise<void> {
+  for (const item of waiting.flatMap(({ unplaced }) => unplaced)) await store.insertUnplaced(tx, document.id, item)
+  if (!isSnapshotDue(document, state)) return
+  await store.insertSnapshot(tx, document.id, { version: state.version, state: snapshotOf(state) })
 }
 
 export const isSnapshotDue = ({ snapshot }: OpenDocument, { version }: LiveState): boolean =>

@@ -9,25 +9,30 @@ import * as store from './writing-store.ts'
 // The trail does not tell each keystroke: it tells that somebody sat down to write, and when she had ended, where.
 
 /** Notes who wrote in this transaction; returns the entries of those who have just begun. */
-export async function continueSittings(tx: Tx, { document, waiting }: Batch): Promise<WritingEntry[]> {
-  const { id: documentId, related, fields } = document
-  const entries: WritingEntry[] = []
-  for (const { author, commits } of byAuthor(waiting)) {
-    const id = newId()
-    const continued = await store.continueSitting(tx, {
-      id,
-      documentId,
+export async function continueSittings(tx: Tx, batches: readonly Batch[]): Promise<WritingEntry[]> {
+  const parts = batches.flatMap(({ document, waiting }) =>
+    byAuthor(waiting).map(({ author, commits }) => ({
+      author,
+      id: newId(),
+      documentId: document.id,
       userId: author.userId,
-      related,
+      related: document.related,
       at: commits.at(-1)?.at ?? '',
       commits: commits.length,
-      places: [...new Set(commits.map(({ change }) => schemaPath(fields, change.place)))],
-    })
-    if (continued !== id) continue
-    const event = 'document.writing_began'
-    entries.push({ by: author, event, subject: documentId, related, details: { sitting: id } })
-  }
-  return entries
+      places: [...new Set(commits.map(({ change }) => schemaPath(document.fields, change.place)))],
+    })),
+  )
+  if (parts.length === 0) return []
+  const open = await store.continueSittings(tx, parts)
+  return parts
+    .filter(({ id }) => open.has(id))
+    .map(({ author, id, documentId, related }) => ({
+      by: author,
+      event: 'document.writing_began',
+      subject: documentId,
+      related,
+      details: { sitting: id },
+    }))
 }
 
 interface Contribution {

@@ -2,7 +2,7 @@ import { bookkeep } from '../audit/audit.ts'
 import type { Db, Reader, Tx } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
 import type { Field, Values } from '../fields/fields.ts'
-import { beginning, hashCommit } from './commit-chain.ts'
+import { beginning, chainCommits } from './commit-chain.ts'
 import { afterCommit, snapshotOf, stateFrom } from './live-document.ts'
 import { renewedState } from './live-values.ts'
 import type { Change, LiveState, StoredCommit } from './writing.ts'
@@ -57,15 +57,12 @@ export async function appendChanges(
 ): Promise<number | null> {
   const head = await store.findHead(tx, documentId)
   if (!head || head.frozen || head.version !== version) return null
-  let [last, prev] = [version, head.hash]
-  for (const change of changes) {
-    const commit: StoredCommit = { version: last + 1, id: newId(), by, at, base: last, change }
-    const hash = hashCommit(prev, documentId, commit)
-    await store.insertCommit(tx, documentId, { commit, prev, hash })
-    last = commit.version
-    prev = hash
-  }
-  return last
+  const commits = changes.map((change, index): StoredCommit => {
+    const base = version + index
+    return { version: base + 1, id: newId(), by, at, base, change }
+  })
+  await store.insertCommits(tx, chainCommits(head.hash, documentId, commits))
+  return version + changes.length
 }
 
 /** Closes the log at exactly this version; false when somebody wrote meanwhile, or it is frozen already. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Reader, Tx } from '../base/database.ts'
+import type { ChainedCommit } from './commit-chain.ts'
 import type { Change, StoredCommit, Unplaced } from './writing.ts'
 
 export interface Head {
@@ -71,19 +72,20 @@ export async function selectUnsettled(reader: Reader): Promise<string[]> {
   return rows.map(({ documentId }) => documentId)
 }
 
-export interface ChainedCommit {
-  readonly commit: StoredCommit
-  readonly prev: string
-  readonly hash: string
-}
-
-/** Moves the head. Throws unless it is the next one of an open log and its id is new. */
-export async function insertCommit(tx: Tx, documentId: string, { commit, prev, hash }: ChainedCommit): Promise<void> {
-  const { version, id, by, at, base, change } = commit
+/** Moves the heads. Throws unless each is the next one of an open log and its id is new. One statement for all of them:
+ *  the driver's calls cost more than the rows. */
+export async function insertCommits(tx: Tx, commits: readonly ChainedCommit[]): Promise<void> {
+  if (commits.length === 0) return
+  const rows = commits.map(({ documentId, commit, prev, hash }) => {
+    const { version, id, by, at, base, change } = commit
+    return [documentId, version, id, by, at, base, JSON.stringify(change), prev, hash]
+  })
   await tx.run(
     `INSERT INTO writing_commit (document_id, version, id, user_id, at, base, change, prev, hash)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [documentId, version, id, by, at, base, JSON.stringify(change), prev, hash],
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+       value ->> 8
+     FROM json_each(?) ORDER BY key`,
+    [JSON.stringify(rows)],
   )
 }
 
@@ -135,20 +137,26 @@ export const findRemoval = (
     [documentId, place, row],
   )
 
-/** Whether the log is open at this version and hash and holds none of these commits. */
-export async function isStillAt(
-  reader: Reader,
-  documentId: string,
-  { version, hash, ids }: { readonly version: number; readonly hash: string; readonly ids: readonly string[] },
-): Promise<boolean> {
-  const head = await reader.first(
-    z.object({ version: z.number() }),
-    `SELECT version FROM writing_head AS head WHERE document_id = ? AND version = ? AND hash = ? AND frozen = 0
-       AND NOT EXISTS (SELECT 1 FROM writing_commit
-         WHERE document_id = head.document_id AND id IN (SELECT value FROM json_each(?)))`,
-    [documentId, version, hash, JSON.stringify(ids)],
+/** Where a log is taken to stand, and commits that are to come behind it. */
+export interface Standing {
+  readonly documentId: string
+  readonly version: number
+  readonly hash: string
+  readonly ids: readonly string[]
+}
+
+/** The documents of those logs that are open, stand there, and hold none of these commits. */
+export async function selectStillStanding(reader: Reader, standings: readonly Standing[]): Promise<Set<string>> {
+  const rows = await reader.all(
+    z.object({ documentId: z.string() }),
+    `SELECT head.document_id FROM json_each(?) AS asked JOIN writing_head AS head
+       ON head.document_id = asked.value ->> 'documentId' AND head.version = asked.value ->> 'version'
+       AND head.hash = asked.value ->> 'hash' AND head.frozen = 0
+     WHERE NOT EXISTS (SELECT 1 FROM writing_commit
+       WHERE document_id = head.document_id AND id IN (SELECT value FROM json_each(asked.value, '$.ids')))`,
+    [JSON.stringify(standings)],
   )
-  return head !== null
+  return new Set(rows.map(({ documentId }) => documentId))
 }
 
 /** Whoever wrote last comes first. */
@@ -262,21 +270,24 @@ export interface SittingPart {
   readonly places: readonly string[]
 }
 
-/** Goes on with the open sitting, or begins one: then the id that it returns is the one given. */
-export async function continueSitting(tx: Tx, part: SittingPart): Promise<string> {
-  const open = await tx.first(
+/** Goes on with the open sittings and begins those that are missing; returns the ids of all: where one has begun, it is the
+ *  one given. */
+export async function continueSittings(tx: Tx, parts: readonly SittingPart[]): Promise<Set<string>> {
+  const rows = await tx.all(
     z.object({ id: z.string() }),
     `INSERT INTO writing_sitting (id, document_id, user_id, related, began_at, last_at, commits, places)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     SELECT value ->> 'id', value ->> 'documentId', value ->> 'userId', value ->> 'related', value ->> 'at', value ->> 'at',
+       value ->> 'commits', value -> 'places'
+     FROM json_each(?) WHERE true
      ON CONFLICT (document_id, user_id) WHERE ended = 0 DO UPDATE SET
        last_at = excluded.last_at,
        commits = commits + excluded.commits,
        places = (SELECT json_group_array(value) FROM
          (SELECT value FROM json_each(writing_sitting.places) UNION SELECT value FROM json_each(excluded.places)))
      RETURNING id`,
-    [part.id, part.documentId, part.userId, part.related, part.at, part.at, part.commits, JSON.stringify(part.places)],
+    [JSON.stringify(parts)],
   )
-  return open?.id ?? part.id
+  return new Set(rows.map(({ id }) => id))
 }
 
 const sittingRow = z.object({
