@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { expectAccessible, fillIn, openStage, shoot } from './stage.ts'
+import { expectAccessible, fillIn, germanDay, openStage, shoot } from './stage.ts'
 
 const stage = openStage()
 
@@ -58,3 +58,34 @@ test('a Lotse says when he is away, is told what is wrong, and ends it again, wi
     await page.getByText('Die Vertretung ist beendet.').waitFor()
   }
 })
+
+test('a deputy opens a case for an absent Lotsin, who finds it among hers', async () => {
+  const absent = await stage.openAs('ahlers')
+  await absent.goto('/vertretungen')
+  await absent.getByLabel('Wer vertritt?').selectOption({ label: await deputyLabel(absent, 'Kerem Özdemir') })
+  await fillIn(absent, { from: germanDay(0), until: germanDay(0), absent: '1' })
+  await absent.getByRole('button', { name: 'Eintragen' }).click()
+  await absent.getByText('Die Vertretung ist eingetragen.').waitFor()
+
+  const deputy = await stage.openAs('oezdemir', { width: 390 })
+  await deputy.goto('/cases/new')
+  await expectAccessible(deputy, 'case-in-vertretung')
+  await deputy.setViewportSize({ width: 390, height: 900 })
+  await deputy.getByLabel('Wer begleitet den Fall?').selectOption({ index: 1 })
+  await deputy.getByRole('button', { name: 'Fall anlegen' }).click()
+  await deputy.getByText('Geben Sie „Aktenzeichen“ an.').first().waitFor()
+  await fillIn(deputy, { aktenzeichen: '32.3-ZV-2026-9001', 'person.nachname': 'Wolters' })
+  await deputy.getByRole('button', { name: 'Fall anlegen' }).click()
+  await deputy.getByText('Der Fall ist angelegt.').waitFor()
+  await deputy.getByText('Kerem Özdemir hat in Vertretung für Jutta Ahlers den Fall angelegt.').waitFor()
+  await shoot(deputy, 'case-in-vertretung')
+
+  await absent.goto('/cases?q=Wolters')
+  await absent.getByRole('link', { name: 'Wolters' }).waitFor()
+  await absent.goto('/vertretungen')
+  await absent.getByRole('button', { name: `Beenden: Jutta Ahlers (Sie), ${germanDay(0)}` }).click()
+  await absent.getByText('Die Vertretung ist beendet.').waitFor()
+})
+
+const deputyLabel = async (page: Page, name: string): Promise<string> =>
+  (await page.getByLabel('Wer vertritt?').getByRole('option').filter({ hasText: name }).first().textContent()) ?? ''
