@@ -7,7 +7,7 @@ import type { Reader } from './base/database.ts'
 import { printDate } from './calendar/calendar.ts'
 import { caseTitle } from './casefile/casefile.ts'
 import { findCases } from './casefile/casefile-actions.ts'
-import { findDocuments } from './document/document-search.ts'
+import { type FoundDocuments, findDocuments } from './document/document-search.ts'
 import { kindLabels as templateKinds } from './document/template-words.ts'
 import { longestQuery, markHits, passageAround, type Query, readQuery, textsOf } from './search/search.ts'
 import { findTemplates } from './template/template-search.ts'
@@ -29,27 +29,19 @@ searchRoutes.get('/search', requireRole(...searchers), async (c) => {
   const kinds = kindsOf(actor)
   const kind = kinds.find((each) => each === c.req.query('kind')) ?? null
   const query = readQuery(typed)
-  const groups: HitGroup[] = []
-  let page = Math.max(Number.parseInt(c.req.query('page') ?? '', 10) || 1, 1)
-  let pages = 1
-  for (const each of query ? kinds : []) {
-    if (query === null || (kind !== null && each !== kind)) continue
-    const found = await finders[each](c.var.db, actor, query, placeOf(kind, page))
-    if (kind !== null) pages = Math.max(Math.ceil(found.total / perPage), 1)
-    if (page > pages) {
-      page = pages
-      groups.push({ kind: each, ...(await finders[each](c.var.db, actor, query, placeOf(kind, page))) })
-    } else groups.push({ kind: each, ...found })
-  }
-  const shown = groups.filter(({ total }) => total > 0)
+  const wanted = kind === null ? kinds : [kind]
+  const asked = Math.max(Number.parseInt(c.req.query('page') ?? '', 10) || 1, 1)
+  const groups = query ? await find(c.var.db, actor, { query, kinds: wanted, ...placeOf(kind, asked) }) : []
+  const total = groups.reduce((sum, group) => sum + group.total, 0)
+  const pages = kind === null ? 1 : Math.max(Math.ceil(total / perPage), 1)
   return c.html(
     <SearchPage
       typed={typed.slice(0, longestQuery)}
-      found={query && { total: groups.reduce((sum, { total }) => sum + total, 0), groups: shown }}
+      found={query && { total, groups: groups.filter((group) => group.total > 0) }}
       kind={kind}
       kinds={kinds}
       longest={longestQuery}
-      page={page}
+      page={Math.min(asked, pages)}
       pages={pages}
       href={(change) => {
         const to = { q: typed, kind: change.kind ?? (change.page === undefined ? null : kind), page: change.page }
@@ -75,14 +67,29 @@ function kindsOf(actor: Actor): HitKind[] {
 }
 
 type Found = Omit<HitGroup, 'kind'>
-type Finder = (reader: Reader, actor: Actor, query: Query, place: Place) => Promise<Found>
 
-const finders: Readonly<Record<HitKind, Finder>> = {
-  cases: findCaseHits,
-  documents: (reader, actor, query, place) => findDocumentHits(reader, actor, { query, ...place, isPaper: false }),
-  papers: (reader, actor, query, place) => findDocumentHits(reader, actor, { query, ...place, isPaper: true }),
-  templates: findTemplateHits,
+/** Behind the last page is the last page. Documents and papers are found with one question: a common word stands in most
+ *  of them, and gathering its hits takes longer than anything else. */
+async function find(
+  reader: Reader,
+  actor: Actor,
+  { query, kinds, ...place }: Place & { readonly query: Query; readonly kinds: readonly HitKind[] },
+): Promise<HitGroup[]> {
+  const [hasDocuments, hasPapers] = [kinds.includes('documents'), kinds.includes('papers')]
+  const sorts = hasDocuments && hasPapers ? 'both' : hasPapers ? 'papers' : 'others'
+  const found = hasDocuments || hasPapers ? await findDocuments(reader, actor, { query, kinds: sorts, ...place }) : null
+  const finders: Readonly<Record<HitKind, () => Promise<Found>>> = {
+    cases: () => findCaseHits(reader, actor, query, place),
+    documents: () => documentHits(reader, query, found?.others ?? nothing),
+    papers: () => documentHits(reader, query, found?.papers ?? nothing),
+    templates: () => findTemplateHits(reader, query, place),
+  }
+  const groups: HitGroup[] = []
+  for (const kind of kinds) groups.push({ kind, ...(await finders[kind]()) })
+  return groups
 }
+
+const nothing: FoundDocuments = { documents: [], total: 0 }
 
 async function findCaseHits(reader: Reader, actor: Actor, query: Query, place: Place): Promise<Found> {
   const { cases, total } = await findCases(reader, actor, { query, ...place })
@@ -106,13 +113,7 @@ async function findCaseHits(reader: Reader, actor: Actor, query: Query, place: P
   return { total, hits }
 }
 
-async function findDocumentHits(
-  reader: Reader,
-  actor: Actor,
-  wanted: Place & { readonly query: Query; readonly isPaper: boolean },
-): Promise<Found> {
-  const { query } = wanted
-  const { documents, total } = await findDocuments(reader, actor, wanted)
+async function documentHits(reader: Reader, query: Query, { documents, total }: FoundDocuments): Promise<Found> {
   const texts = await textsOf(
     reader,
     documents.map(({ id }) => id),
@@ -128,9 +129,10 @@ async function findDocumentHits(
   return { total, hits }
 }
 
-async function findTemplateHits(reader: Reader, _: Actor, query: Query, { limit, offset }: Place): Promise<Found> {
+async function findTemplateHits(reader: Reader, query: Query, { limit, offset }: Place): Promise<Found> {
   const found = await findTemplates(reader, query)
-  const hits = found.slice(offset, offset + limit).map(({ slug, version, title, kind, description, text }): Hit => {
+  const from = Math.min(offset, Math.floor(Math.max(found.length - 1, 0) / limit) * limit)
+  const hits = found.slice(from, from + limit).map(({ slug, version, title, kind, description, text }): Hit => {
     const facts = [templateKinds[kind], description.legalBasis].map((fact) => markHits(fact, query))
     const marked = markHits(title, query)
     const passage = passageBeside(text, query, [marked, ...facts])

@@ -270,8 +270,8 @@ export async function findCases(
   actor: Actor,
   { query, limit, offset = 0 }: { readonly query: Query; readonly limit: number; readonly offset?: number },
 ): Promise<FoundCases> {
-  const total = await store.countFound(reader, actor, query)
-  return { total, cases: total === 0 ? [] : await store.selectFound(reader, actor, { query, limit, offset }) }
+  const cases = await store.selectFound(reader, actor, { query, limit, offset })
+  return { total: cases[0]?.total ?? 0, cases }
 }
 
 /** Lets the search know cases that are older than it. Returns how many it did not know. */

@@ -5,7 +5,7 @@ import type { Values } from '../fields/fields.ts'
 import { readableText } from '../fields/readable-text.ts'
 import { asGroup } from '../fields/walk.ts'
 import { fold, searchTerms, searchTextOf } from '../search/folding.ts'
-import { indexSubject, matching, type Query } from '../search/search.ts'
+import { indexSubject, matching, onPage, pageArgs, type Query } from '../search/search.ts'
 import { caseFields } from './case-fields.ts'
 import { type CaseFile, type CaseLine, visibleCases } from './casefile.ts'
 
@@ -92,27 +92,29 @@ export async function countCases(reader: Reader, actor: Actor, filter: CaseFilte
   return (await reader.first(row, `SELECT count(*) AS count FROM case_file WHERE ${sql}`, args))?.count ?? 0
 }
 
-/** Those in whose name or Aktenzeichen the words stand come first. */
+const foundRow = caseLine.extend({ total: z.number() })
+
+/** Those in whose name or Aktenzeichen the words stand come first. Each line says how many there are in all; behind the
+ *  last page is the last page. */
 export function selectFound(
   reader: Reader,
   actor: Actor,
   { query, limit, offset }: { readonly query: Query; readonly limit: number; readonly offset: number },
-): Promise<CaseLine[]> {
+): Promise<(CaseLine & { readonly total: number })[]> {
   const [hits, visible] = [matching(query), visibleCases(actor)]
   return reader.all(
-    caseLine,
-    `SELECT case_file.id, aktenzeichen, nachname, vorname, geburtsdatum, pfad, user.name AS lotsin_name, closed_at
-     FROM (${hits.sql}) AS hit JOIN case_file ON case_file.id = hit.subject JOIN user ON user.id = lotsin_id
-     WHERE ${visible.sql} ORDER BY in_title DESC, sort_text, case_file.id LIMIT ? OFFSET ?`,
-    [...hits.args, ...visible.args, limit, offset],
+    foundRow,
+    `WITH seen AS MATERIALIZED (
+       SELECT case_file.id, ${hits.inTitle} AS in_title, sort_text
+       FROM case_file CROSS JOIN search_entry ON search_entry.subject = case_file.id
+       WHERE ${visible.sql} AND ${hits.holds}
+     ), placed AS (
+       SELECT id, count(*) OVER () AS total, row_number() OVER (ORDER BY in_title DESC, sort_text, id) AS place FROM seen
+     ), page AS (SELECT id, total, place FROM placed WHERE ${onPage})
+     SELECT case_file.id, aktenzeichen, nachname, vorname, geburtsdatum, pfad, user.name AS lotsin_name, closed_at, total
+     FROM page JOIN case_file ON case_file.id = page.id JOIN user ON user.id = lotsin_id ORDER BY place`,
+    [...hits.args.inTitle, ...visible.args, ...hits.args.holds, ...pageArgs(limit, offset)],
   )
-}
-
-export async function countFound(reader: Reader, actor: Actor, query: Query): Promise<number> {
-  const [hits, visible] = [matching(query), visibleCases(actor)]
-  const sql = `SELECT count(*) AS count FROM (${hits.sql}) AS hit JOIN case_file ON case_file.id = hit.subject
-    WHERE ${visible.sql}`
-  return (await reader.first(z.object({ count: z.number() }), sql, [...hits.args, ...visible.args]))?.count ?? 0
 }
 
 function condition(actor: Actor, { lotsinId, pfad, state, text = '' }: CaseFilter) {

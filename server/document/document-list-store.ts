@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Actor } from '../auth/auth.ts'
 import type { Reader, SqlValue } from '../base/database.ts'
-import { matching, type Query, readQuery, titled } from '../search/search.ts'
+import { matching, onPage, pageArgs, type Query, readQuery, titled } from '../search/search.ts'
 import type { DocumentKind, DocumentLine, DocumentState } from './document.ts'
 import { fromDocument, kindColumn, stateColumn, title } from './document-store.ts'
 import { visibleDocuments } from './visible-documents.ts'
@@ -30,6 +30,9 @@ const lineRow: z.ZodType<DocumentLine> = z.object({
   savedAt: z.string(),
 })
 
+const lineColumns = `document.id, kind, ${title}, subtitle, issue_order.number, standing.state, case_id,
+  author.name AS author_name, unit.name AS unit_name, standing.saved_at`
+
 /** Whoever was written in last comes first. */
 export function selectDocuments(
   reader: Reader,
@@ -37,7 +40,7 @@ export function selectDocuments(
   { filter, limit, offset }: { readonly filter: DocumentFilter; readonly limit: number; readonly offset: number },
 ): Promise<DocumentLine[]> {
   const { sql, args } = condition(actor, filter)
-  const page = `SELECT document.id, 0 AS in_title, standing.saved_at ${fromCounted} WHERE ${sql}
+  const page = `SELECT document.id, standing.saved_at ${fromCounted} WHERE ${sql}
     ORDER BY standing.saved_at DESC, document.id DESC LIMIT ? OFFSET ?`
   return selectLines(reader, { sql: page, args: [...args, limit, offset] })
 }
@@ -46,10 +49,8 @@ export function selectDocuments(
 const selectLines = (reader: Reader, page: { readonly sql: string; readonly args: readonly SqlValue[] }) =>
   reader.all(
     lineRow,
-    `SELECT document.id, kind, ${title}, subtitle, issue_order.number, standing.state, case_id,
-       author.name AS author_name, unit.name AS unit_name, standing.saved_at
-     ${fromDocument} JOIN (${page.sql}) AS page ON page.id = document.id
-     ORDER BY page.in_title DESC, page.saved_at DESC, page.id DESC`,
+    `SELECT ${lineColumns} ${fromDocument} JOIN (${page.sql}) AS page ON page.id = document.id
+     ORDER BY page.saved_at DESC, page.id DESC`,
     page.args,
   )
 
@@ -64,39 +65,39 @@ const fromCounted = `
   FROM document
   JOIN document_standing AS standing ON standing.document_id = document.id`
 
-/** Those in whose title, subject or number the words stand come first, then whatever was written in last. */
-export function selectFound(
-  reader: Reader,
-  actor: Actor,
-  { query, isPaper, limit, offset }: FoundDocuments & { readonly limit: number; readonly offset: number },
-): Promise<DocumentLine[]> {
-  const { sql, args } = foundCondition(actor, isPaper)
-  const hits = matching(query)
-  const page = `SELECT document.id, in_title, standing.saved_at ${fromCounted}
-    JOIN (${hits.sql}) AS hit ON hit.subject = document.id
-    WHERE ${sql} ORDER BY in_title DESC, standing.saved_at DESC, document.id DESC LIMIT ? OFFSET ?`
-  return selectLines(reader, { sql: page, args: [...hits.args, ...args, limit, offset] })
-}
-
-export async function countFound(reader: Reader, actor: Actor, { query, isPaper }: FoundDocuments): Promise<number> {
-  const { sql, args } = foundCondition(actor, isPaper)
-  const hits = matching(query)
-  const row = z.object({ count: z.number() })
-  const counted = `SELECT count(*) AS count ${fromCounted} JOIN (${hits.sql}) AS hit ON hit.subject = document.id
-    WHERE ${sql}`
-  return (await reader.first(row, counted, [...hits.args, ...args]))?.count ?? 0
-}
+const foundRow = lineRow.and(z.object({ total: z.number() }))
 
 export interface FoundDocuments {
   readonly query: Query
-  /** Sitzungsvorlagen, or everything else. */
-  readonly isPaper: boolean
+  /** Sitzungsvorlagen, everything else, or both. */
+  readonly kinds: 'papers' | 'others' | 'both'
 }
 
-function foundCondition(actor: Actor, isPaper: boolean) {
-  const visible = visibleDocuments(actor)
-  const sql = `${visible.sql} AND document.kind ${isPaper ? '=' : '<>'} 'paper' AND standing.state <> 'discarded'`
-  return { sql, args: visible.args }
+const ofKinds = { papers: "document.kind = 'paper'", others: "document.kind <> 'paper'", both: 'TRUE' } as const
+
+/** Those in whose title, subject or number the words stand come first, then whatever was written in last. A page of the
+ *  papers and one of the others; each line says how many of its sort there are in all; behind the last page is the last
+ *  page. */
+export function selectFound(
+  reader: Reader,
+  actor: Actor,
+  { query, kinds, limit, offset }: FoundDocuments & { readonly limit: number; readonly offset: number },
+): Promise<(DocumentLine & { readonly total: number })[]> {
+  const [hits, visible] = [matching(query), visibleDocuments(actor)]
+  return reader.all(
+    foundRow,
+    `WITH seen AS MATERIALIZED (
+       SELECT document.id, document.kind = 'paper' AS is_paper, ${hits.inTitle} AS in_title, standing.saved_at
+       ${fromCounted} CROSS JOIN search_entry ON search_entry.subject = document.id
+       WHERE ${visible.sql} AND ${ofKinds[kinds]} AND standing.state <> 'discarded' AND ${hits.holds}
+     ), placed AS (
+       SELECT id, is_paper, count(*) OVER (PARTITION BY is_paper) AS total,
+         row_number() OVER (PARTITION BY is_paper ORDER BY in_title DESC, saved_at DESC, id DESC) AS place
+       FROM seen
+     ), page AS (SELECT id, total, place FROM placed WHERE ${onPage})
+     SELECT ${lineColumns}, page.total ${fromDocument} JOIN page ON page.id = document.id ORDER BY page.place`,
+    [...hits.args.inTitle, ...visible.args, ...hits.args.holds, ...pageArgs(limit, offset)],
+  )
 }
 
 function condition(actor: Actor, filter: DocumentFilter) {

@@ -19,10 +19,13 @@ export async function findDocuments(
   reader: Reader,
   actor: Actor,
   { limit, offset = 0, ...wanted }: lists.FoundDocuments & { readonly limit: number; readonly offset?: number },
-): Promise<FoundDocuments> {
-  const total = await lists.countFound(reader, actor, wanted)
-  const page = { ...wanted, limit, offset }
-  return { total, documents: total === 0 ? [] : await lists.selectFound(reader, actor, page) }
+): Promise<Readonly<Record<'papers' | 'others', FoundDocuments>>> {
+  const found = await lists.selectFound(reader, actor, { ...wanted, limit, offset })
+  const of = (isPaper: boolean): FoundDocuments => {
+    const documents = found.filter(({ kind }) => (kind === 'paper') === isPaper)
+    return { documents, total: documents[0]?.total ?? 0 }
+  }
+  return { papers: of(true), others: of(false) }
 }
 
 /** Lets the search know documents that are older than it. Returns how many it did not know. */

@@ -77,20 +77,22 @@ export function selectPapers(
   const { sql, args } = condition(actor, filter)
   return reader.all(
     lineRow,
-    `SELECT document.id, ${title}, subtitle, issue_order.number, standing.state, author.name AS author_name,
+    `WITH listed AS MATERIALIZED (
+       SELECT document.id, issue_order.at AS issued_at, standing.saved_at,
+         (SELECT min(sits_on) FROM paper_station WHERE document_id = document.id AND sits_on >= ?) AS next_on,
+         (SELECT max(sits_on) FROM paper_station WHERE document_id = document.id) AS last_on
+       FROM document JOIN document_standing AS standing ON standing.document_id = document.id
+       LEFT JOIN issue_order ON issue_order.document_id = document.id
+       WHERE ${sql}
+     ), page AS MATERIALIZED (
+       SELECT id, row_number() OVER (ORDER BY ${orders[order]}, id DESC) AS place FROM listed
+       ORDER BY place LIMIT ? OFFSET ?
+     )
+     SELECT document.id, ${title}, subtitle, issue_order.number, standing.state, author.name AS author_name,
        standing.saved_at,
        (SELECT json_group_array(json_object('body', body, 'sitsOn', sits_on, 'isPublic', is_public))
          FROM (SELECT * FROM paper_station WHERE document_id = document.id ORDER BY position)) AS stations_json
-     ${fromDocument} JOIN (
-       SELECT document.id, row_number() OVER (ORDER BY ${orders[order]}, document.id DESC) AS place
-       FROM document JOIN document_standing AS standing ON standing.document_id = document.id
-       LEFT JOIN issue_order ON issue_order.document_id = document.id
-       LEFT JOIN (SELECT document_id, min(sits_on) AS next_on FROM paper_station WHERE sits_on >= ? GROUP BY 1) AS ahead
-         ON ahead.document_id = document.id
-       LEFT JOIN (SELECT document_id, max(sits_on) AS last_on FROM paper_station GROUP BY 1) AS ever
-         ON ever.document_id = document.id
-       WHERE ${sql} ORDER BY place LIMIT ? OFFSET ?
-     ) AS page ON page.id = document.id ORDER BY page.place`,
+     ${fromDocument} JOIN page ON page.id = document.id ORDER BY page.place`,
     [today, ...args, limit, offset],
   )
 }
@@ -99,8 +101,8 @@ const orders: Readonly<Record<PaperOrder, string>> = {
   // What has no sitting before it any more comes last, the latest one first.
   sitting: 'next_on IS NULL, next_on, last_on DESC',
   // A circle only counts upwards, so this is the order of its numbers whatever their pattern.
-  number: 'issue_order.at IS NULL, issue_order.at DESC',
-  saved: 'standing.saved_at DESC',
+  number: 'issued_at IS NULL, issued_at DESC',
+  saved: 'saved_at DESC',
 }
 
 export async function countPapers(reader: Reader, actor: Actor, filter: PaperFilter): Promise<number> {
@@ -132,18 +134,25 @@ function condition(actor: Actor, { query, body, from, until, state, authorId }: 
   }
   if (query) {
     const hits = matching(query)
-    parts.push({ sql: `document.id IN (SELECT subject FROM (${hits.sql}))`, args: hits.args })
+    const entry = `SELECT 1 FROM search_entry WHERE search_entry.subject = document.id AND ${hits.holds}`
+    parts.push({ sql: `EXISTS (${entry})`, args: hits.args.holds })
   }
   return { sql: parts.map(({ sql }) => sql).join(' AND '), args: parts.flatMap(({ args }) => args) }
 }
 
-/** Bodies of all papers that this person may see, by name. */
+/** Bodies of all papers that this person may see, by name. Each name is found from the one before it: there are a few, and
+ *  stations by the thousand. */
 export async function selectBodies(reader: Reader, actor: Actor): Promise<string[]> {
   const visible = visibleDocuments(actor)
   const rows = await reader.all(
     z.object({ body: z.string() }),
-    `SELECT DISTINCT body FROM paper_station JOIN document ON document.id = document_id
-     WHERE body <> '' AND ${visible.sql} ORDER BY body`,
+    `WITH RECURSIVE named (body) AS (
+       SELECT min(body) FROM paper_station WHERE body > ''
+       UNION ALL
+       SELECT (SELECT min(body) FROM paper_station WHERE body > named.body) FROM named WHERE named.body IS NOT NULL)
+     SELECT body FROM named WHERE body IS NOT NULL AND EXISTS (
+       SELECT 1 FROM paper_station AS station JOIN document ON document.id = station.document_id
+       WHERE station.body = named.body AND ${visible.sql}) ORDER BY body`,
     visible.args,
   )
   return rows.map(({ body }) => body)

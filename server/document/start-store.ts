@@ -37,14 +37,15 @@ const standingRow = z
     ({ places, hasScan, ...row }): StandingDocument => ({ ...row, places: places ?? 0, hasScan: hasScan === 1 }),
   )
 
+const fromStanding = 'FROM document JOIN document_standing AS standing ON standing.document_id = document.id'
+
 const selectStanding = `
   SELECT document.id, coalesce(replace(newest.numbered_title, '{nummer}', issue_order.number), newest.title) AS title,
-    iif(document.kind = 'paper', newest.subtitle, '') AS subtitle, standing.state, newest.saved_at, standing.request_id,
+    iif(document.kind = 'paper', newest.subtitle, '') AS subtitle, standing.state, standing.saved_at, standing.request_id,
     (SELECT count(*) FROM paper_signature WHERE document_id = document.id) AS signed,
     json_array_length(newest.values_json, '$.unterschriften') AS places,
     EXISTS (SELECT 1 FROM signed_scan WHERE document_id = document.id) AS has_scan
-  FROM document
-  JOIN document_state AS standing ON standing.document_id = document.id
+  ${fromStanding}
   JOIN document_revision AS newest ON newest.document_id = document.id AND newest.revision = standing.revision
   LEFT JOIN issue_order ON issue_order.document_id = document.id`
 
@@ -63,10 +64,11 @@ export function selectUnfinished(reader: Reader, actor: Actor, limit: number): P
   const [own, visible] = [ownDocuments(actor), visibleDocuments(actor)]
   return reader.all(
     standingRow,
-    `${selectStanding} WHERE ${own.sql} AND ${visible.sql}
-       AND NOT EXISTS (SELECT 1 FROM issued_file WHERE document_id = document.id)
-       AND NOT EXISTS (SELECT 1 FROM document_discard WHERE document_id = document.id)
-     ORDER BY newest.saved_at DESC, document.id LIMIT ?`,
+    `${selectStanding} WHERE document.id IN (
+       SELECT document.id ${fromStanding} WHERE ${own.sql} AND ${visible.sql}
+         AND standing.state NOT IN ('discarded', 'issued', 'signed')
+       ORDER BY standing.saved_at DESC, document.id LIMIT ?)
+     ORDER BY standing.saved_at DESC, document.id`,
     [...own.args, ...visible.args, limit],
   )
 }
@@ -79,12 +81,12 @@ export function selectUnsigned(
   { since, limit }: { readonly since: string; readonly limit: number },
 ): Promise<StandingDocument[]> {
   const [own, visible] = [ownDocuments(actor), visibleDocuments(actor)]
+  // The plus: hers are few, what is issued in the house is most of it.
   return reader.all(
     standingRow,
     `${selectStanding} WHERE ${own.sql} AND ${visible.sql} AND document.kind <> 'paper'
-       AND EXISTS (SELECT 1 FROM issued_file WHERE document_id = document.id)
        AND (issue_order.at > ? OR NOT EXISTS (SELECT 1 FROM signed_scan WHERE document_id = document.id))
-       AND standing.state = 'issued'
+       AND +standing.state = 'issued'
      ORDER BY issue_order.at, document.id LIMIT ?`,
     [...own.args, ...visible.args, since, limit],
   )

@@ -34,18 +34,32 @@ export async function renameSubject(tx: Tx, { subject, title }: Pick<Searchable,
   await indexSubject(tx, { subject, title, text: entry?.text ?? '' })
 }
 
-/** What fits the words, as a query with its values: `subject` and `in_title` (0 or 1). It knows nothing of who asks: whoever
- *  takes it joins it with what a person may see. There is no rank in it, because a rank counts words of all rows, those
- *  included that the person may not see. The index is asked once, whatever it is joined with. */
-export function matching(query: Query): { readonly sql: string; readonly args: readonly SqlValue[] } {
+/** Parts of a query that looks for words, with their values. */
+export interface Matching {
+  /** Whether a row of `search_entry` holds the words, and whether (0 or 1) its title does: both ask the index once,
+   *  whatever they are joined with. Join `search_entry` by its subject, so that only rows are gone through that a person
+   *  may see: a common word stands in almost all rows, and reading the entry of each takes far longer. There is no rank,
+   *  because a rank counts words of all rows, those included that the person may not see. */
+  readonly holds: string
+  readonly inTitle: string
+  /** Of each part alone. */
+  readonly args: { readonly holds: readonly SqlValue[]; readonly inTitle: readonly SqlValue[] }
+}
+
+export function matching(query: Query): Matching {
   const expression = matchExpression(query)
-  return {
-    sql: `WITH found AS MATERIALIZED (
-        SELECT subject, number IN (${numbers}) AS in_title
-        FROM search_index JOIN search_entry ON number = search_index.rowid WHERE search_index MATCH ?
-      ) SELECT subject, in_title FROM found`,
-    args: [inTitle(expression), expression],
-  }
+  return { holds: isAmong, inTitle: isAmong, args: { holds: [expression], inTitle: [inTitle(expression)] } }
+}
+
+// The driver binds numbers as REAL, which would divide without a rest.
+const fromPlace = 'min(?, (total - 1) / CAST(? AS INTEGER) * ?)'
+
+/** Whether a row with its `place` and the `total` of all belongs to a page; behind the last page is the last page. */
+export const onPage = `place - 1 BETWEEN ${fromPlace} AND ${fromPlace} + ? - 1`
+
+export function pageArgs(limit: number, offset: number): SqlValue[] {
+  const from = [offset, limit, limit]
+  return [...from, ...from, limit]
 }
 
 /** The ids of what is called or numbered so, as a query with its values. */
@@ -55,7 +69,8 @@ export function titled(query: Query): { readonly sql: string; readonly args: rea
   return { sql, args }
 }
 
-const numbers = 'SELECT rowid FROM search_index WHERE search_index MATCH ?'
+// The plus keeps the entries from being gone through by these numbers.
+const isAmong = '(+search_entry.number IN (SELECT rowid FROM search_index WHERE search_index MATCH ?))'
 
 const inTitle = (expression: string): string => `{title} : (${expression})`
 

@@ -1,13 +1,16 @@
 import { gzipSync } from 'node:zlib'
 import pino from 'pino'
+import { z } from 'zod'
 import { createApp } from '../../../server/app.tsx'
 import { signIn } from '../../../server/auth/auth-actions.ts'
 import { defaultSessionLimits, sessionCookieName } from '../../../server/auth/session-adapter.ts'
 import { systemClock } from '../../../server/base/clock.ts'
 import { openDatabase } from '../../../server/base/database.ts'
+import { applyMigrations } from '../../../server/base/migrations.ts'
 import { openDocumentWriting } from '../../../server/document/document-writing.ts'
 import { demoHouseFile, readHouseFacts } from '../../../server/house-facts.ts'
 import { loadStaticFiles } from '../../../server/static-files.ts'
+import { registerShipped } from '../../../server/template/template-actions.ts'
 import { expectOk } from '../../house.ts'
 import { type Person, password } from './house.ts'
 import { pages } from './pages.ts'
@@ -26,7 +29,15 @@ export interface Visitor extends Person {
   readonly documentId: string
 }
 
+/** How much really stands in the house. */
+export interface Counts {
+  readonly cases: number
+  readonly documents: number
+  readonly entries: number
+}
+
 export interface Account {
+  readonly counts: Counts
   readonly visitors: readonly Visitor[]
   readonly pages: ReadonlyMap<string, PageAccount>
 }
@@ -46,6 +57,9 @@ export async function takeAccount(url: string, people: readonly Person[]): Promi
       }
     },
   })
+  // A house that was kept may be older than the product.
+  await applyMigrations(db)
+  expectOk(await registerShipped(db))
   const writing = openDocumentWriting(db, { onError: (error) => console.error(error) })
   const config = {
     baseUrl: null,
@@ -90,10 +104,18 @@ export async function takeAccount(url: string, people: readonly Person[]): Promi
       })
     }
   }
+  const counts = await db.first(
+    countsRow,
+    `SELECT (SELECT count(*) FROM case_file) AS cases, (SELECT count(*) FROM document) AS documents,
+       (SELECT count(*) FROM audit_entry) AS entries`,
+  )
   await writing.close()
   await db.close()
-  return { visitors, pages: accounts }
+  if (!counts) throw new Error('Nothing was counted.')
+  return { counts, visitors, pages: accounts }
 }
+
+const countsRow: z.ZodType<Counts> = z.object({ cases: z.number(), documents: z.number(), entries: z.number() })
 
 export const addressOf = (page: string, { caseId, documentId }: Visitor): string =>
   page
