@@ -255,24 +255,26 @@ const standingRow = z.object({
 
 export type CaseStanding = z.infer<typeof standingRow>
 
-/** Of each of these cases what is due next in it, late or not, and how many goals its running agreements have. A goal is
- *  reached once each of its steps that can end was done. Whoever asks: for lists of what she may see. */
+/** Of those of these cases that have any: what is due next, late or not, and how many goals their running agreements have.
+ *  A goal is reached once each of its steps that can end was done. Whoever asks: for lists of what she may see. */
 export const selectStandings = (reader: Reader, caseIds: readonly string[]): Promise<CaseStanding[]> =>
   reader.all(
     standingRow,
-    `WITH planned AS (
-       SELECT step.*, ${isOpen} AS is_open, step.art NOT IN ('wiederkehrend', 'laufend') AS ends
-       FROM json_each(?) AS asked CROSS JOIN agreement_step AS step ON step.case_id = asked.value WHERE ${isRunning}),
-     due AS (
-       SELECT case_id, due_on FROM planned WHERE due_on > '' AND is_open
-       UNION ALL SELECT case_id, due_on FROM json_each(?) AS asked CROSS JOIN reminder ON case_id = asked.value
-       WHERE NOT EXISTS (SELECT 1 FROM reminder_done WHERE reminder_id = reminder.id AND taken_back_at IS NULL)),
-     goal AS (
-       SELECT case_id, max(ends) AND NOT max(ends AND is_open) AS is_reached FROM planned
+    `WITH running AS MATERIALIZED (
+       SELECT step.document_id FROM json_each(?) AS asked CROSS JOIN agreement AS step ON step.case_id = asked.value
+       WHERE ${isRunning}),
+     planned AS MATERIALIZED (
+       SELECT step.case_id, step.document_id, step.due_on, step.goal, ${isOpen} AS is_open,
+         step.art NOT IN ('wiederkehrend', 'laufend') AS ends
+       FROM running CROSS JOIN agreement_step AS step ON step.document_id = running.document_id)
+     SELECT case_id, min(due_on) AS next_due_on, sum(goals) AS goals, sum(reached) AS reached FROM (
+       SELECT case_id, due_on, 0 AS goals, 0 AS reached FROM planned WHERE due_on > '' AND is_open
+       UNION ALL
+       SELECT case_id, due_on, 0, 0 FROM json_each(?) AS asked CROSS JOIN reminder ON case_id = asked.value
+       WHERE NOT EXISTS (SELECT 1 FROM reminder_done WHERE reminder_id = reminder.id AND taken_back_at IS NULL)
+       UNION ALL
+       SELECT case_id, NULL, 1, max(ends) AND NOT max(ends AND is_open) FROM planned
        WHERE goal IS NOT NULL GROUP BY case_id, document_id, goal)
-     SELECT asked.value AS case_id, (SELECT min(due_on) FROM due WHERE case_id = asked.value) AS next_due_on,
-       (SELECT count(*) FROM goal WHERE case_id = asked.value) AS goals,
-       (SELECT count(*) FROM goal WHERE case_id = asked.value AND is_reached) AS reached
-     FROM json_each(?) AS asked`,
-    [JSON.stringify(caseIds), JSON.stringify(caseIds), JSON.stringify(caseIds)],
+     GROUP BY case_id`,
+    [JSON.stringify(caseIds), JSON.stringify(caseIds)],
   )
