@@ -7,16 +7,22 @@ export interface Working {
   readonly url: string
   readonly visitors: readonly Visitor[]
   readonly seconds: number
+  /** Of them, not counted at the beginning. */
+  readonly warmingSeconds?: number
   /** At least and at most, between two pages. */
   readonly thinkMs: readonly [number, number]
 }
 
 /** Everybody opens one page after the other, with a pause to read; every tenth time a Lotsin saves a case. Milliseconds until the
  *  whole page is there, by role and page. */
-export async function letWork({ url, visitors, seconds, thinkMs }: Working): Promise<Map<string, number[]>> {
+export async function letWork(working: Working): Promise<Map<string, number[]>> {
+  const { url, visitors, seconds, thinkMs, warmingSeconds = 0 } = working
   const times = new Map<string, number[]>()
-  const end = performance.now() + seconds * 1000
-  const note = (key: string, ms: number) => times.set(key, [...(times.get(key) ?? []), ms])
+  const began = performance.now()
+  const end = began + seconds * 1000
+  const note = (key: string, ms: number) => {
+    if (performance.now() - began > warmingSeconds * 1000) times.set(key, [...(times.get(key) ?? []), ms])
+  }
   await Promise.all(
     visitors.map(async (visitor, number) => {
       const random = randomOf(number + 1)
