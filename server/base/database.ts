@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type Client, createClient, type InValue, LibsqlError, type Transaction } from '@libsql/client'
+import { fileURLToPath } from 'node:url'
+import { type InValue, LibsqlError } from '@libsql/client'
 import type { z } from 'zod'
 import type { Clock } from './clock.ts'
-import { openReadingConnection, type Rows } from './reading-connection.ts'
+import { type Connection, connectFile, connectServer, type Execute, type Transaction } from './connection.ts'
 import { countParameters, splitStatements } from './sql-text.ts'
 
 export type SqlValue = string | number | bigint | null | Uint8Array
@@ -68,18 +68,15 @@ const insideWrite = new AsyncLocalStorage<{ open: boolean }>()
 export async function openDatabase(options: DatabaseOptions): Promise<Db> {
   const file = databaseFile(options.url)
   if (file) await createPrivateFile(file)
-  const writer = file ? connectFile(file) : connectServer(options)
   const wrap: WrapCall = options.wrapCall ?? ((call) => call())
   const isFile = file !== null
-  if (isFile) await wrap(() => writer.execute('PRAGMA journal_mode = WAL'), { kind: 'execute' })
-
-  const reader = file ? openReadingConnection(file, { timeoutMs: driverPatienceMs }) : null
-  const readOnce = async (sql: string, args: InValue[]): Promise<Rows> =>
-    reader ? reader.execute(sql, args) : writer.execute({ sql, args })
+  // One for reading and one for writing: what is not committed is read by nobody.
+  const [writer, reader] = file ? [connectFile(file), connectFile(file)] : [connectServer(options), null]
+  if (isFile) await wrap(() => writer.execute('PRAGMA journal_mode = WAL', []), { kind: 'execute' })
 
   let queue: Promise<unknown> = Promise.resolve()
   const read: Execute = (sql, args) =>
-    untilFree(reader, () => wrap(() => readOnce(sql, args), { kind: 'execute', sql }))
+    untilFree(reader, () => wrap(() => (reader ?? writer).execute(sql, args), { kind: 'execute', sql }))
 
   return {
     kind: 'db',
@@ -103,7 +100,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Db> {
       await queue
       // The driver lets go of the file only when it is collected as garbage: until then the newest writes would stand in
       // the log beside it.
-      if (isFile) await writer.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined)
+      if (isFile) await writer.execute('PRAGMA wal_checkpoint(TRUNCATE)', []).catch(() => undefined)
       writer.close()
       reader?.close()
     },
@@ -113,8 +110,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Db> {
 /** Opens a database file for reading only, without changing it: a backup. Throws when it is no database. */
 export async function openReader(file: string): Promise<Reader & { close(): Promise<void> }> {
   if (!existsSync(file)) throw new Error(`Die Datei „${file}“ gibt es nicht.`)
-  const client = connectFile(file)
-  return { ...readerOf((sql, args) => client.execute({ sql, args })), close: async () => client.close() }
+  const connection = connectFile(file)
+  return { ...readerOf(connection.execute), close: async () => connection.close() }
 }
 
 /** The absolute path of a `file:` URL, or null for a server. */
@@ -123,24 +120,8 @@ export function databaseFile(url: string): string | null {
   return url.startsWith('file://') ? fileURLToPath(url) : resolve(decodeURIComponent(url.slice('file:'.length)))
 }
 
-type Execute = (sql: string, args: InValue[]) => Promise<Rows>
-
-interface LocalConnection {
-  readonly closed: boolean
-  reconnect(): void | Promise<void>
-}
-
-// One connection per client: a PRAGMA reaches only one of a pool. The driver waits for locks by blocking the whole
-// process, so it gets almost no patience of its own: untilFree waits instead.
-const driverPatienceMs = 20
-const connectFile = (file: string): Client =>
-  createClient({ url: pathToFileURL(file).href, concurrency: 1, timeout: driverPatienceMs })
-
-const connectServer = ({ url, authToken }: DatabaseOptions): Client =>
-  createClient(authToken === undefined ? { url } : { url, authToken })
-
-async function writeOnce<T>(client: Client, wrap: WrapCall, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const transaction = await wrap(() => client.transaction('write'), { kind: 'begin' })
+async function writeOnce<T>(connection: Connection, wrap: WrapCall, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const transaction = await wrap(() => connection.begin(), { kind: 'begin' })
   const state = { open: true }
   try {
     const value = await insideWrite.run(state, () => work(txOf(transaction, wrap)))
@@ -154,8 +135,7 @@ async function writeOnce<T>(client: Client, wrap: WrapCall, work: (tx: Tx) => Pr
 }
 
 function txOf(transaction: Transaction, wrap: WrapCall): Tx {
-  const execute = (sql: string, args: InValue[]) =>
-    wrap(() => transaction.execute({ sql, args }), { kind: 'execute', sql })
+  const execute = (sql: string, args: InValue[]) => wrap(() => transaction.execute(sql, args), { kind: 'execute', sql })
   return {
     kind: 'tx',
     ...readerOf(execute),
@@ -174,14 +154,14 @@ function readerOf(execute: Execute): Reader {
 
 /** Runs a call again while another process holds the lock. After one BUSY the driver's connection acknowledges writes
  *  that it never commits (libsql-client-ts #352): it must be thrown away each time. */
-async function untilFree<T>(local: LocalConnection | null, call: () => Promise<T>): Promise<T> {
+async function untilFree<T>(local: Connection | null, call: () => Promise<T>): Promise<T> {
   const end = performance.now() + busyPatienceMs
   for (let pauseMs = 5; ; pauseMs = Math.min(2 * pauseMs, 200)) {
     try {
       return await call()
     } catch (error) {
       if (!isBusy(error)) throw error
-      if (local && !local.closed) await local.reconnect()
+      if (local && !local.closed) local.reconnect()
       if (performance.now() > end) throw error
     }
     await sleep(pauseMs * (0.5 + Math.random()))

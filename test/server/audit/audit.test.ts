@@ -107,6 +107,7 @@ test('what needs no entry stands in a closed list, and every table of it can be 
     'notice',
     'mail',
     'mail_item',
+    'deputy_mail_item',
     'mail_server',
     'mail_wish',
     'user_preference',
@@ -118,6 +119,7 @@ test('what needs no entry stands in a closed list, and every table of it can be 
     'comment_anchor',
     'suggestion_anchor',
     'scan_page',
+    'first_page',
     'upload',
     'upload_chunk',
   ])

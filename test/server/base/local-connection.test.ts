@@ -1,12 +1,12 @@
 import { LibsqlError } from '@libsql/client'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { openReadingConnection } from '../../../server/base/reading-connection.ts'
+import { openLocalConnection } from '../../../server/base/local-connection.ts'
 import { openNotes } from './places.ts'
 
 async function openReading() {
   const { db, file } = await openNotes()
-  const reading = openReadingConnection(file, { timeoutMs: 20 })
+  const reading = openLocalConnection(file, { timeoutMs: 20 })
   onTestFinished(() => reading.close())
   const add = (id: string, body: string | null = null) =>
     db.write((tx) => tx.run('INSERT INTO note (id, body) VALUES (?, ?)', [id, body]))
@@ -46,7 +46,38 @@ test('a changed table is read as it is now, and after a new connection too', asy
   await db.write((tx) => tx.run("ALTER TABLE note ADD COLUMN more TEXT DEFAULT 'm'"))
   expect(reading.execute('SELECT id FROM note', []).rows).toEqual([['a']])
   reading.reconnect()
-  expect(reading.execute('SELECT id, more FROM note', [])).toEqual({ columns: ['id', 'more'], rows: [['a', 'm']] })
+  expect(reading.execute('SELECT id, more FROM note', [])).toMatchObject({
+    columns: ['id', 'more'],
+    rows: [['a', 'm']],
+  })
   reading.close()
   expect(() => reading.execute('SELECT id FROM note', [])).toThrow('closed')
+})
+
+test('a transaction that was rolled back under it takes nothing more, and one that is closed leaves nothing', async () => {
+  const { reading } = await openReading()
+  const ended = reading.begin()
+  ended.execute("INSERT INTO note (id) VALUES ('a')", [])
+  reading.execute('ROLLBACK', [])
+  expect(() => ended.execute("INSERT INTO note (id) VALUES ('b')", [])).toThrow('closed')
+  ended.close()
+  const left = reading.begin()
+  expect(left.execute("INSERT INTO note (id) VALUES ('c')", []).rowsAffected).toBe(1)
+  left.close()
+  const kept = reading.begin()
+  kept.execute("INSERT INTO note (id) VALUES ('d')", [])
+  kept.commit()
+  kept.close()
+  expect(reading.execute('SELECT id FROM note', []).rows).toEqual([['d']])
+})
+
+test('after a constraint has refused a statement, the transaction goes on', async () => {
+  const { reading } = await openReading()
+  const insert = 'INSERT INTO note (id) VALUES (?)'
+  const transaction = reading.begin()
+  transaction.execute(insert, ['a'])
+  expect(() => transaction.execute(insert, ['a'])).toThrow(LibsqlError)
+  transaction.execute(insert, ['b'])
+  transaction.commit()
+  expect(reading.execute('SELECT id FROM note ORDER BY id', []).rows).toEqual([['a'], ['b']])
 })
