@@ -1,5 +1,5 @@
 // npm run bench:collab -- [--quick] [--only crowd,houses,age,cases,hostile] [--people 10,50] [--texts 250] [--seconds 60]
-//   [--editors 10] [--commits 100000] [--engines socket,events,yjs] [--processes 1] [--no-carets] [--json <file>]
+//   [--editors 2] [--commits 100000] [--engines socket,events,yjs] [--processes 1] [--no-carets] [--json <file>]
 // Measures writing together, and Yjs beside it. Tables go to stdout.
 import { writeFile } from 'node:fs/promises'
 import { loadavg } from 'node:os'
@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
     texts: { type: 'string' },
     seconds: { type: 'string' },
     // With a crowd of more than these: so many have their editor on this machine, the others type as from elsewhere.
-    editors: { type: 'string', default: '10' },
+    editors: { type: 'string', default: '2' },
     commits: { type: 'string' },
     engines: { type: 'string', default: 'socket,events,yjs' },
     processes: { type: 'string', default: '1' },
