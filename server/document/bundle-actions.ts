@@ -10,7 +10,7 @@ import { printMoment } from '../calendar/local-time.ts'
 import type { BundlePart } from '../pdf/bundle.ts'
 import { bundleInProcess } from '../pdf/bundle-process.ts'
 import { asJpeg, inspectPicture } from '../picture/picture.ts'
-import { closedTitles } from '../template/paper-attachments.ts'
+import { closedTitles, isClosedPaper } from '../template/paper-attachments.ts'
 import { renderDocument } from '../template/rendering.ts'
 import { contentHashOf } from './content-hash.ts'
 import type { Document } from './document.ts'
@@ -24,8 +24,12 @@ export const bundleKinds = ['public', 'internal'] as const
 export type BundleKind = (typeof bundleKinds)[number]
 
 /** Papers have bundles as soon as they are approved: before that, their content still moves. */
-export const hasBundles = ({ kind, state }: Pick<Document, 'kind' | 'state'>): boolean =>
+const hasBundles = ({ kind, state }: Pick<Document, 'kind' | 'state'>): boolean =>
   kind === 'paper' && ['approved', 'issued', 'signed'].includes(state)
+
+/** There is nothing for the public of a paper that a committee deliberates on behind closed doors. */
+export const bundleKindsOf = (document: Pick<Document, 'kind' | 'state' | 'values'>): readonly BundleKind[] =>
+  hasBundles(document) ? bundleKinds.filter((kind) => kind !== 'public' || !isClosedPaper(document.values)) : []
 
 /** A paper with its attachments as one PDF. The public one is made of nothing but the paper and what is public: of the
  *  others it is not even read. */
@@ -37,6 +41,7 @@ export async function makeBundle(
   const document = await findVisible(reader, actor, id)
   if (!document) return notFound('Dieses Dokument gibt es nicht, oder es gehört nicht zu Ihren.')
   if (!hasBundles(document)) return conflict('Alles in einem PDF gibt es von freigegebenen Sitzungsvorlagen.')
+  if (!bundleKindsOf(document).includes(kind)) return deliberatedInPrivate
   const titles = closedTitles(document.values)
   if (kind === 'public' && titles.length > 0 && !(await keepsTitles(reader, document))) return namesTitles
   const paper = await paperOf(reader, actor, document)
@@ -77,6 +82,10 @@ async function keepsTitles(reader: Reader, { id }: Document): Promise<boolean> {
   const hash = await contentHashOf(template, approvedValues, await attachmentHashes(reader, id))
   return hash.ok && hash.value === order.contentHash
 }
+
+const deliberatedInPrivate = conflict(
+  'Diese Vorlage wird nichtöffentlich beraten. Einen Satz für die Öffentlichkeit gibt es von ihr deshalb nicht.',
+)
 
 const namesTitles = conflict(
   'Diese Vorlage ist ausgefertigt worden, als sie auch die Titel nichtöffentlicher Anlagen nannte. Einen Satz für die ' +

@@ -1,6 +1,6 @@
 import type { AttachmentHolder } from '../attachment/holder.ts'
 import { transact } from '../audit/audit.ts'
-import { hasBundles } from './bundle-actions.ts'
+import { type BundleKind, bundleKindsOf } from './bundle-actions.ts'
 import { refuseEditing, refuseWriting } from './document.ts'
 import { placeOf } from './document-pages.ts'
 import { findVisible } from './document-store.ts'
@@ -24,7 +24,10 @@ export const documentAttachments: AttachmentHolder = {
       hasPublicity: kind === 'paper',
       refusal: refuseWriting(actor, document) ?? refuseEditing(state, { voidApproval: true }),
       endsApproval: state === 'approved',
-      bundles: hasBundles(document) ? bundlesOf(id) : [],
+      bundles: bundleKindsOf(document).map((kind) => ({
+        href: `/documents/${id}/bundles/${kind}`,
+        label: bundleLabels[kind],
+      })),
     }
   },
   change: (db, actor, { id, voidApproval, event, details }, work) =>
@@ -52,7 +55,7 @@ export const documentAttachments: AttachmentHolder = {
     }),
 }
 
-const bundlesOf = (id: string) => [
-  { href: `/documents/${id}/bundles/public`, label: 'Vorlage mit öffentlichen Anlagen als ein PDF' },
-  { href: `/documents/${id}/bundles/internal`, label: 'Vorlage mit nichtöffentlichen Anlagen als ein PDF' },
-]
+const bundleLabels: Readonly<Record<BundleKind, string>> = {
+  public: 'Vorlage mit öffentlichen Anlagen als ein PDF',
+  internal: 'Vorlage mit nichtöffentlichen Anlagen als ein PDF',
+}

@@ -18,3 +18,7 @@ export function withNeutralTitles(values: Values): Values {
 /** The titles that the paper does not name, each with its place in the list. */
 export const closedTitles = (values: Values): string[] =>
   asRows(values.anlagen).flatMap((each, index) => (isClosed(each) ? [`${index + 1}. ${each.titel}`] : []))
+
+/** Whether a committee deliberates behind closed doors: then the whole paper carries the mark and is not published. */
+export const isClosedPaper = (values: Values): boolean =>
+  asRows(values.beratungsfolge).some(({ status }) => status === 'nichtoeffentlich')

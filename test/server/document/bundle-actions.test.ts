@@ -6,6 +6,7 @@ import { approveDocument } from '../../../server/document/approval-actions.ts'
 import { type BundleKind, makeBundle } from '../../../server/document/bundle-actions.ts'
 import { documentAttachments } from '../../../server/document/document-attachments.ts'
 import { orderIssue, readIssuedPdf } from '../../../server/document/issue-actions.ts'
+import { asRows } from '../../../server/fields/walk.ts'
 import { printTagTree, readTagTree } from '../../../server/pdf/tag-tree.ts'
 import { expectOk } from '../../house.ts'
 import { docx, pdf, picture } from '../attachment/files.ts'
@@ -35,7 +36,8 @@ async function attach(
 }
 
 /** An approved paper with public files and others that hold secrets in every place a file has. */
-async function approvedPaper(): Promise<string> {
+async function approvedPaper(status = 'oeffentlich'): Promise<string> {
+  const beratungsfolge = asRows(paperInput().beratungsfolge).map((station) => ({ ...station, status }))
   const { house, vosskamp } = office
   const { id } = await fullPaper(house, vosskamp)
   const anlagen = [
@@ -43,7 +45,7 @@ async function approvedPaper(): Promise<string> {
     { titel: 'Geheimvertrag', oeffentlich: false },
     { titel: 'Geheimes ohne Angabe' },
   ]
-  await save(house, vosskamp, { id, baseRevision: 2, input: paperInput({ anlagen }) })
+  await save(house, vosskamp, { id, baseRevision: 2, input: paperInput({ anlagen, beratungsfolge }) })
   const secret = await PDFDocument.load(await pdf('Geheimtext Innenliegend'))
   secret.setTitle('Geheimtitel')
   secret.setKeywords(['Geheimwort'])
@@ -134,4 +136,12 @@ test('there is none of drafts, of agreements, and for people who do not see the 
   expect(await makeBundle(house.db, ahlers, { id: agreement, kind: 'public' })).toMatchObject({ problem: 'conflict' })
   const id = await approvedPaper()
   expect(await makeBundle(house.db, brandt, { id, kind: 'internal' })).toMatchObject({ problem: 'not_found' })
+})
+
+test('of a paper that a committee deliberates on behind closed doors there is no public set', async () => {
+  const { house, vosskamp } = office
+  const id = await approvedPaper('nichtoeffentlich')
+  const refused = await makeBundle(house.db, vosskamp, { id, kind: 'public' })
+  expect(refused).toMatchObject({ problem: 'conflict', message: expect.stringContaining('nichtöffentlich beraten') })
+  expect(await makeBundle(house.db, vosskamp, { id, kind: 'internal' })).toMatchObject({ ok: true })
 })
