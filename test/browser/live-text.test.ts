@@ -252,6 +252,33 @@ test('typed without a network and the page closed: opened again, it is there, on
   expect(counted(await agreed([a, again]), typed)).toEqual([1])
 })
 
+test('two tabs of one person, both closed without a network: what she typed in each is there, once', async () => {
+  const { address, pages } = await openPaper(stage, 'vosskamp', 'groth')
+  const [a, b] = pages as [Page, Page]
+  await write(pages, '<p>Gemeinsam</p><p>Zweitens</p><p>Drittens</p>')
+  const tab = await b.context().newPage()
+  await tab.goto(address)
+  await together(tab)
+  await away(b)
+  const [first, second] = [alphabet(0)(30), alphabet(1)(30)]
+  await standIn(b, /^Zweitens/)
+  await b.keyboard.type(first)
+  await standIn(tab, /^Drittens/)
+  await tab.keyboard.type(second)
+  await tab.waitForTimeout(500)
+  const context = b.context()
+  await Promise.all([b.close(), tab.close()])
+  await context.setOffline(false)
+  const again = await Promise.all([context.newPage(), context.newPage()])
+  await Promise.all(again.map((page) => page.goto(address)))
+  await Promise.all(again.map(together))
+  for (const typed of [first, second]) await expect.poll(() => html(a), { timeout: 15_000 }).toContain(typed)
+  const content = await agreed([a, ...again])
+  expect(content).toContain(`Zweitens${first}`)
+  expect(content).toContain(`Drittens${second}`)
+  for (const typed of [first, second]) expect(counted(content, typed)).toEqual([1])
+})
+
 test('the server is started anew while two people type', async () => {
   stage.forgive(/WebSocket connection|Failed to fetch/)
   const { pages } = await openPaper(stage, 'vosskamp', 'groth')

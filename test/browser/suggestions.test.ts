@@ -63,3 +63,19 @@ test('who may only suggest types and deletes; the writer takes one and declines 
     await expect.poll(() => html(page)).toBe(begun.replace('leer.', 'leer. Seit Jahren.'))
   for (const page of [vosskamp, ahlers]) await page.goto('/documents')
 })
+
+test('whoever leaves the page while typing a suggestion has made it, once', async () => {
+  const { address, pages } = await openPaper(stage, 'vosskamp')
+  const [vosskamp] = pages as [Page]
+  await write(pages, '<p>Das Haus steht leer.</p>')
+  const ahlers = await invited(address, vosskamp)
+  await standIn(ahlers, 'Das Haus')
+  await ahlers.keyboard.type(' Seit Jahren.')
+  await ahlers.goto('/')
+  await expect.poll(() => cards(vosskamp).count(), { timeout: 15_000 }).toBe(1)
+  expect(await cards(vosskamp).innerText()).toContain('Seit Jahren.')
+  await ahlers.goto(address)
+  await together(ahlers)
+  await expect.poll(() => cards(ahlers).count()).toBe(1)
+  expect(await html(vosskamp)).toBe('<p>Das Haus steht leer.</p>')
+})
