@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs'
-import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -42,7 +41,7 @@ export async function openHouse(options: { wrapCall?: WrapCall } = {}): Promise<
   const folder = await mkdtemp(join(tmpdir(), 'house-'))
   const clock = fixedClock('2026-11-23T08:00:00.000Z')
   const url = pathToFileURL(join(folder, 'house.db')).href
-  await copyFile(await emptyHouse(), join(folder, 'house.db'))
+  await writeFile(join(folder, 'house.db'), await emptyHouse(), { mode: 0o600 })
   const db = await openDatabase({ url, clock, ...options })
   const units = new Map<string, Unit>()
 
@@ -77,22 +76,23 @@ export async function openHouse(options: { wrapCall?: WrapCall } = {}): Promise<
   return house
 }
 
-let empty: Promise<string> | null = null
+let empty: Promise<Uint8Array> | null = null
 
 /** A database file with the newest schema: made once for all tests of a file, because the migrations take their time. */
-function emptyHouse(): Promise<string> {
+function emptyHouse(): Promise<Uint8Array> {
   empty ??= makeEmptyHouse()
   return empty
 }
 
-async function makeEmptyHouse(): Promise<string> {
+async function makeEmptyHouse(): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'empty-house-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, 'house.db')
   const db = await openDatabase({ url: pathToFileURL(file).href, clock: fixedClock('2026-11-23T08:00:00.000Z') })
   await applyMigrations(db)
   await db.close()
-  return file
+  const bytes = await readFile(file)
+  await rm(folder, { recursive: true, force: true })
+  return bytes
 }
 
 /** The value of a result that the test takes for granted. */
