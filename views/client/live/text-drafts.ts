@@ -28,17 +28,18 @@ const delayMs = 150
 export function keepText(drafts: Drafts, text: LiveText): TextKeeping {
   const what = `text:${text.place}`
   let isKept = false
-  let isBehind = false
+  let changes = 0
+  let keptChanges = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function now(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
+    const until = changes
     const unsent = text.unsent()
-    isBehind = false
     if (unsent) {
       isKept = true
-      isBehind = !(await drafts.write(what, textDraft(unsent))) || isBehind
+      if (await drafts.write(what, textDraft(unsent))) keptChanges = Math.max(keptChanges, until)
     } else if (isKept) {
       isKept = false
       await drafts.remove(what)
@@ -47,11 +48,11 @@ export function keepText(drafts: Drafts, text: LiveText): TextKeeping {
 
   return {
     changed() {
-      isBehind = true
+      changes++
       timer ??= setTimeout(now, delayMs)
     },
     now,
-    isSafe: () => !isBehind || text.unsent() === null,
+    isSafe: () => keptChanges === changes || text.unsent() === null,
   }
 }
 
