@@ -14,7 +14,7 @@ import { readCaseValues } from './case-input.ts'
 import { type CaseFile, type CaseLine, caseTitle } from './casefile.ts'
 import * as store from './casefile-store.ts'
 
-export type { CaseFilter } from './casefile-store.ts'
+export type { CaseFilter, CaseName } from './casefile-store.ts'
 
 /** For whom somebody may open a case: herself, and each Lotsin for whom she stands in today. */
 export const openingActors = (actor: Actor): readonly Actor[] => {
@@ -255,9 +255,9 @@ export async function listCases(
   return { cases, total, page: shown, pages }
 }
 
-/** All open cases of a person by name, to choose one from. */
-export const listOpenCases = (reader: Reader, actor: Actor): Promise<store.CaseName[]> =>
-  store.selectOpenNames(reader, actor)
+/** Open cases of a person by name, to choose one from: all of them, or the first. */
+export const listOpenCases = (reader: Reader, actor: Actor, most?: number): Promise<store.CaseName[]> =>
+  store.selectOpenNames(reader, actor, most)
 
 export interface FoundCases {
   readonly cases: readonly CaseLine[]

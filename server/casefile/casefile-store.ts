@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Actor } from '../auth/auth.ts'
 import type { Reader, SqlValue, Tx } from '../base/database.ts'
+import { type Place, pageOfSeen } from '../base/paging.ts'
 import type { Values } from '../fields/fields.ts'
 import { readableText } from '../fields/readable-text.ts'
 import { asGroup } from '../fields/walk.ts'
 import { fold, searchTerms, searchTextOf } from '../search/folding.ts'
-import { indexSubject, matching, onPage, pageArgs, type Query } from '../search/search.ts'
+import { indexSubject, matching, type Query } from '../search/search.ts'
 import { caseFields } from './case-fields.ts'
 import { type CaseFile, type CaseLine, visibleCases } from './casefile.ts'
 
@@ -75,14 +76,14 @@ export function selectCases(
 
 export interface CaseName extends Pick<CaseLine, 'id' | 'aktenzeichen' | 'nachname' | 'vorname'> {}
 
-/** All that are open, by name. */
-export function selectOpenNames(reader: Reader, actor: Actor): Promise<CaseName[]> {
+/** Those that are open, by name. */
+export function selectOpenNames(reader: Reader, actor: Actor, most = Number.MAX_SAFE_INTEGER): Promise<CaseName[]> {
   const visible = visibleCases(actor)
   return reader.all(
     caseLine.pick({ id: true, aktenzeichen: true, nachname: true, vorname: true }),
     `SELECT id, aktenzeichen, nachname, vorname FROM case_file
-     WHERE closed_at IS NULL AND ${visible.sql} ORDER BY sort_text, id`,
-    visible.args,
+     WHERE closed_at IS NULL AND ${visible.sql} ORDER BY sort_text, id LIMIT ?`,
+    [...visible.args, most],
   )
 }
 
@@ -99,21 +100,21 @@ const foundRow = caseLine.extend({ total: z.number() })
 export function selectFound(
   reader: Reader,
   actor: Actor,
-  { query, limit, offset }: { readonly query: Query; readonly limit: number; readonly offset: number },
+  { query, ...place }: Place & { readonly query: Query },
 ): Promise<(CaseLine & { readonly total: number })[]> {
-  const [hits, visible] = [matching(query), visibleCases(actor)]
+  const [hits, visible] = [matching(query, 'search_entry.number'), visibleCases(actor)]
+  const page = pageOfSeen({ order: 'in_title DESC, sort_text, id' }, place)
   return reader.all(
     foundRow,
     `WITH seen AS MATERIALIZED (
        SELECT case_file.id, ${hits.inTitle} AS in_title, sort_text
        FROM case_file CROSS JOIN search_entry ON search_entry.subject = case_file.id
        WHERE ${visible.sql} AND ${hits.holds}
-     ), placed AS (
-       SELECT id, count(*) OVER () AS total, row_number() OVER (ORDER BY in_title DESC, sort_text, id) AS place FROM seen
-     ), page AS (SELECT id, total, place FROM placed WHERE ${onPage})
+     ), page AS MATERIALIZED (${page.sql})
      SELECT case_file.id, aktenzeichen, nachname, vorname, geburtsdatum, pfad, user.name AS lotsin_name, closed_at, total
-     FROM page JOIN case_file ON case_file.id = page.id JOIN user ON user.id = lotsin_id ORDER BY place`,
-    [...hits.args.inTitle, ...visible.args, ...hits.args.holds, ...pageArgs(limit, offset)],
+     FROM page JOIN case_file ON case_file.id = page.id JOIN user ON user.id = lotsin_id
+     ORDER BY in_title DESC, page.sort_text, page.id`,
+    [...hits.args.inTitle, ...visible.args, ...hits.args.holds, ...page.args],
   )
 }
 

@@ -2,6 +2,7 @@ import { transact } from '../audit/audit.ts'
 import type { Actor } from '../auth/auth.ts'
 import type { Db, Reader } from '../base/database.ts'
 import { newId } from '../base/ids.ts'
+import { type Paged, readPage } from '../base/paging.ts'
 import { notFound, ok, type Result } from '../base/result.ts'
 import { actingOnCase, findCase } from '../casefile/casefile-actions.ts'
 import { actingOn } from './acting.ts'
@@ -105,11 +106,8 @@ export async function documentTitles(reader: Reader, ids: readonly string[]): Pr
 
 export const documentsPerPage = 50
 
-export interface DocumentList {
+export interface DocumentList extends Omit<Paged<unknown>, 'lines'> {
   readonly documents: readonly DocumentLine[]
-  readonly total: number
-  readonly page: number
-  readonly pages: number
 }
 
 /** What this person may see and what fits the filter, whatever was saved last first. A page after the last is the last. */
@@ -118,11 +116,10 @@ export async function listDocuments(
   actor: Actor,
   { filter, page }: { readonly filter: lists.DocumentFilter; readonly page: number },
 ): Promise<DocumentList> {
-  const total = await lists.countDocuments(reader, actor, filter)
-  const pages = Math.max(Math.ceil(total / documentsPerPage), 1)
-  const shown = Math.min(Math.max(page, 1), pages)
-  const place = { limit: documentsPerPage, offset: (shown - 1) * documentsPerPage }
-  return { documents: await lists.selectDocuments(reader, actor, { filter, ...place }), total, page: shown, pages }
+  const { lines, ...rest } = await readPage({ page, perPage: documentsPerPage }, (place) =>
+    lists.selectDocuments(reader, actor, { filter, ...place }),
+  )
+  return { documents: lines, ...rest }
 }
 
 /** Every saved version, the newest first; none of a document that this person may not see. */

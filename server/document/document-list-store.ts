@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Actor } from '../auth/auth.ts'
 import type { Reader, SqlValue } from '../base/database.ts'
-import { matching, onPage, pageArgs, type Query, readQuery, titled } from '../search/search.ts'
+import { type Place, pageOfSeen } from '../base/paging.ts'
+import { matching, type Query, readQuery } from '../search/search.ts'
 import type { DocumentKind, DocumentLine, DocumentState } from './document.ts'
-import { fromDocument, kindColumn, stateColumn, title } from './document-store.ts'
+import { fromDocument, kindColumn, searchNumber, stateColumn, title } from './document-store.ts'
 import { visibleDocuments } from './visible-documents.ts'
 
 export interface DocumentFilter {
@@ -33,39 +34,33 @@ const lineRow: z.ZodType<DocumentLine> = z.object({
 const lineColumns = `document.id, kind, ${title}, subtitle, issue_order.number, standing.state, case_id,
   author.name AS author_name, unit.name AS unit_name, standing.saved_at`
 
+/** Of a page: how many there are in all. */
+const countedRow = lineRow.and(z.object({ total: z.number() }))
+
+export type CountedLine = z.infer<typeof countedRow>
+
 /** Whoever was written in last comes first. */
 export function selectDocuments(
   reader: Reader,
   actor: Actor,
-  { filter, limit, offset }: { readonly filter: DocumentFilter; readonly limit: number; readonly offset: number },
-): Promise<DocumentLine[]> {
+  { filter, ...place }: Place & { readonly filter: DocumentFilter },
+): Promise<CountedLine[]> {
   const { sql, args } = condition(actor, filter)
-  const page = `SELECT document.id, standing.saved_at ${fromCounted} WHERE ${sql}
-    ORDER BY standing.saved_at DESC, document.id DESC LIMIT ? OFFSET ?`
-  return selectLines(reader, { sql: page, args: [...args, limit, offset] })
-}
-
-/** A page that is chosen and ordered already: what a line shows is read for its documents alone. */
-const selectLines = (reader: Reader, page: { readonly sql: string; readonly args: readonly SqlValue[] }) =>
-  reader.all(
-    lineRow,
-    `SELECT ${lineColumns} ${fromDocument} JOIN (${page.sql}) AS page ON page.id = document.id
+  const page = pageOfSeen({ order: 'saved_at DESC, id DESC' }, place)
+  return reader.all(
+    countedRow,
+    `WITH seen AS MATERIALIZED (SELECT document.id, standing.saved_at ${fromSeen} WHERE ${sql}),
+       page AS MATERIALIZED (${page.sql})
+     SELECT ${lineColumns}, page.total ${fromDocument} JOIN page ON page.id = document.id
      ORDER BY page.saved_at DESC, page.id DESC`,
-    page.args,
+    [...args, ...page.args],
   )
-
-export async function countDocuments(reader: Reader, actor: Actor, filter: DocumentFilter): Promise<number> {
-  const { sql, args } = condition(actor, filter)
-  const row = z.object({ count: z.number() })
-  return (await reader.first(row, `SELECT count(*) AS count ${fromCounted} WHERE ${sql}`, args))?.count ?? 0
 }
 
-/** Without what only a line shows. */
-const fromCounted = `
+/** Without what only a line shows: that is read for the lines of a page alone. */
+const fromSeen = `
   FROM document
   JOIN document_standing AS standing ON standing.document_id = document.id`
-
-const foundRow = lineRow.and(z.object({ total: z.number() }))
 
 export interface FoundDocuments {
   readonly query: Query
@@ -73,30 +68,33 @@ export interface FoundDocuments {
   readonly kinds: 'papers' | 'others' | 'both'
 }
 
-const ofKinds = { papers: "document.kind = 'paper'", others: "document.kind <> 'paper'", both: 'TRUE' } as const
+const ofKinds = {
+  papers: { sql: "document.kind = 'paper'", sorts: ['is_paper'] },
+  others: { sql: "document.kind <> 'paper'", sorts: ['NOT is_paper'] },
+  both: { sql: 'TRUE', sorts: ['is_paper', 'NOT is_paper'] },
+} as const
 
-/** Those in whose title, subject or number the words stand come first, then whatever was written in last. A page of the
+/** Those in whose title, subject or number the words stand come first, then whatever is newest. A page of the
  *  papers and one of the others; each line says how many of its sort there are in all; behind the last page is the last
  *  page. */
 export function selectFound(
   reader: Reader,
   actor: Actor,
-  { query, kinds, limit, offset }: FoundDocuments & { readonly limit: number; readonly offset: number },
-): Promise<(DocumentLine & { readonly total: number })[]> {
-  const [hits, visible] = [matching(query), visibleDocuments(actor)]
+  { query, kinds, ...place }: FoundDocuments & Place,
+): Promise<CountedLine[]> {
+  const [hits, visible] = [matching(query, searchNumber), visibleDocuments(actor)]
+  const order = 'in_title DESC, id DESC'
+  const pages = ofKinds[kinds].sorts.map((where) => pageOfSeen({ where, order }, place))
   return reader.all(
-    foundRow,
+    countedRow,
     `WITH seen AS MATERIALIZED (
-       SELECT document.id, document.kind = 'paper' AS is_paper, ${hits.inTitle} AS in_title, standing.saved_at
-       ${fromCounted} CROSS JOIN search_entry ON search_entry.subject = document.id
-       WHERE ${visible.sql} AND ${ofKinds[kinds]} AND standing.state <> 'discarded' AND ${hits.holds}
-     ), placed AS (
-       SELECT id, is_paper, count(*) OVER (PARTITION BY is_paper) AS total,
-         row_number() OVER (PARTITION BY is_paper ORDER BY in_title DESC, saved_at DESC, id DESC) AS place
-       FROM seen
-     ), page AS (SELECT id, total, place FROM placed WHERE ${onPage})
-     SELECT ${lineColumns}, page.total ${fromDocument} JOIN page ON page.id = document.id ORDER BY page.place`,
-    [...hits.args.inTitle, ...visible.args, ...hits.args.holds, ...pageArgs(limit, offset)],
+       SELECT document.id, document.kind = 'paper' AS is_paper, ${hits.inTitle} AS in_title
+       FROM document WHERE ${visible.sql} AND ${ofKinds[kinds].sql} AND ${hits.holds}
+         AND document.id NOT IN (SELECT document_id FROM document_discard)
+     ), page AS MATERIALIZED (${pages.map(({ sql }) => `SELECT * FROM (${sql})`).join(' UNION ALL ')})
+     SELECT ${lineColumns}, page.total ${fromDocument} JOIN page ON page.id = document.id
+     ORDER BY page.in_title DESC, page.id DESC`,
+    [...hits.args.inTitle, ...visible.args, ...hits.args.holds, ...pages.flatMap(({ args }) => args)],
   )
 }
 
@@ -109,8 +107,8 @@ function condition(actor: Actor, filter: DocumentFilter) {
   if (filter.authorId) parts.push({ sql: 'document.author_id = ?', args: [filter.authorId] })
   const query = readQuery(filter.text ?? '')
   if (query) {
-    const hits = titled(query)
-    parts.push({ sql: `document.id IN (${hits.sql})`, args: hits.args })
+    const hits = matching(query, searchNumber)
+    parts.push({ sql: hits.inTitle, args: hits.args.inTitle })
   }
   return { sql: parts.map(({ sql }) => sql).join(' AND '), args: parts.flatMap(({ args }) => args) }
 }

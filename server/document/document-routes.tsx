@@ -15,7 +15,7 @@ import type { Reader } from '../base/database.ts'
 import type { Problem } from '../base/result.ts'
 import { localDate } from '../calendar/local-time.ts'
 import { caseTitle, titleOf } from '../casefile/casefile.ts'
-import { findCase, listOpenCases } from '../casefile/casefile-actions.ts'
+import { type CaseName, findCase, listOpenCases } from '../casefile/casefile-actions.ts'
 import { listPublished } from '../template/template-actions.ts'
 import { type DocumentKind, type DocumentState, documentStates, mayCreate } from './document.ts'
 import { createDocument, discardDocument, listDocuments, readDocument } from './document-actions.ts'
@@ -54,7 +54,7 @@ documentRoutes.get('/documents', async (c) => {
       }
       kindChoices={kinds.map(([value, label]) => ({ value, label }))}
       stateChoices={documentStates.map((value) => ({ value, label: stateWords[value] }))}
-      caseChoices={await caseChoices(c.var.db, actor)}
+      caseChoices={await filteredCases(c.var.db, actor, values.case)}
       create={{ href: '/documents/new', label: 'Dokument anlegen' }}
       pageHref={(number) => `/documents?${new URLSearchParams({ ...values, page: String(number) })}`}
       notice={notices.get(query('done'))}
@@ -126,12 +126,24 @@ async function writableTemplates(db: Env['Variables']['db'], actor: Actor) {
 }
 
 /** All open cases of a person, by name. */
-async function caseChoices(reader: Reader, actor: Actor) {
-  const cases = await listOpenCases(reader, actor)
-  return cases.map(({ id, nachname, vorname, aktenzeichen }) => ({
-    value: id,
-    label: `${caseTitle(nachname, vorname)}, ${aktenzeichen}`,
-  }))
+const caseChoices = async (reader: Reader, actor: Actor) => (await listOpenCases(reader, actor)).map(caseChoice)
+
+const caseChoice = ({ id, nachname, vorname, aktenzeichen }: CaseName) => ({
+  value: id,
+  label: `${caseTitle(nachname, vorname)}, ${aktenzeichen}`,
+})
+
+/** Longer lists nobody goes through: a name is typed sooner. */
+const mostFiltered = 100
+
+/** The open cases to choose from where they are few, and the one that is chosen, whatever became of it. */
+async function filteredCases(reader: Reader, actor: Actor, chosen: string) {
+  const open = await listOpenCases(reader, actor, mostFiltered + 1)
+  const choices = open.length > mostFiltered ? [] : open.map(caseChoice)
+  if (chosen === '' || choices.some(({ value }) => value === chosen)) return choices
+  const found = await findCase(reader, actor, chosen)
+  if (!found) return choices
+  return [...choices, { value: found.id, label: `${titleOf(found.values)}, ${found.values.aktenzeichen}` }]
 }
 
 /** To where the document is worked on; what is issued has a page of its own behind this one. */

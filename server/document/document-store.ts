@@ -68,6 +68,9 @@ export const fromDocument = `
   JOIN user AS author ON author.id = document.author_id
   JOIN user AS editor ON editor.id = newest.editor_id`
 
+/** Of its entry in the search. */
+export const searchNumber = 'document.search_number'
+
 /** The version that a document follows now: drafts can be moved to another. */
 const joinTemplate = 'JOIN document_template AS pinned ON pinned.document_id = document.id'
 

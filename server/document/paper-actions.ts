@@ -1,5 +1,6 @@
 import type { Actor } from '../auth/auth.ts'
 import type { Db, Reader } from '../base/database.ts'
+import { type Paged, readPage } from '../base/paging.ts'
 import { localDate } from '../calendar/local-time.ts'
 import * as store from './paper-store.ts'
 
@@ -12,11 +13,8 @@ export interface ListedPaper extends store.PaperLine {
   readonly station: store.Station | null
 }
 
-export interface PaperList {
+export interface PaperList extends Omit<Paged<unknown>, 'lines'> {
   readonly papers: readonly ListedPaper[]
-  readonly total: number
-  readonly page: number
-  readonly pages: number
 }
 
 interface WantedPapers {
@@ -28,12 +26,10 @@ interface WantedPapers {
 /** The Sitzungsvorlagen that this person may see and that fit the filter. A page after the last is the last. */
 export async function listPapers(db: Db, actor: Actor, { filter, order, page }: WantedPapers): Promise<PaperList> {
   const today = localDate(db.clock.now().toISOString())
-  const total = await store.countPapers(db, actor, filter)
-  const pages = Math.max(Math.ceil(total / papersPerPage), 1)
-  const shown = Math.min(Math.max(page, 1), pages)
-  const place = { limit: papersPerPage, offset: (shown - 1) * papersPerPage }
-  const lines = await store.selectPapers(db, actor, { filter, order, today, ...place })
-  return { papers: lines.map((line) => ({ ...line, station: stationNow(line, today) })), total, page: shown, pages }
+  const { lines, ...rest } = await readPage({ page, perPage: papersPerPage }, (place) =>
+    store.selectPapers(db, actor, { filter, order, today, ...place }),
+  )
+  return { papers: lines.map((line) => ({ ...line, station: stationNow(line, today) })), ...rest }
 }
 
 function stationNow({ stations }: store.PaperLine, today: string): store.Station | null {

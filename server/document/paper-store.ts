@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Actor } from '../auth/auth.ts'
 import type { Reader, SqlValue } from '../base/database.ts'
+import { type Place, pageOfSeen } from '../base/paging.ts'
 import { matching, type Query } from '../search/search.ts'
 import type { DocumentState } from './document.ts'
-import { fromDocument, stateColumn, title } from './document-store.ts'
+import { fromDocument, searchNumber, stateColumn, title } from './document-store.ts'
 import { visibleDocuments } from './visible-documents.ts'
 
 export const paperOrders = ['sitting', 'number', 'saved'] as const
@@ -41,6 +42,11 @@ export interface PaperLine {
   readonly stations: readonly Station[]
 }
 
+/** On a page of as many in all. */
+export interface CountedPaper extends PaperLine {
+  readonly total: number
+}
+
 const storedStation = z.object({
   body: z.string(),
   sitsOn: z.string().nullable(),
@@ -56,60 +62,58 @@ const lineRow = z
     state: stateColumn,
     authorName: z.string(),
     savedAt: z.string(),
+    total: z.number(),
     stationsJson: z.string().transform((json) => z.array(storedStation).parse(JSON.parse(json))),
   })
-  .transform(({ stationsJson, ...line }): PaperLine => ({ ...line, stations: stationsJson }))
+  .transform(({ stationsJson, ...line }): CountedPaper => ({ ...line, stations: stationsJson }))
 
-interface PaperPage {
+interface PaperPage extends Place {
   readonly filter: PaperFilter
   readonly order: PaperOrder
   /** Calendar date: the next sitting is the first one from here on. */
   readonly today: string
-  readonly limit: number
-  readonly offset: number
 }
 
 export function selectPapers(
   reader: Reader,
   actor: Actor,
-  { filter, order, today, limit, offset }: PaperPage,
-): Promise<PaperLine[]> {
-  const { sql, args } = condition(actor, filter)
+  { filter, order, today, ...place }: PaperPage,
+): Promise<CountedPaper[]> {
+  const [{ sql, args }, { keys, by }] = [condition(actor, filter), orders[order]]
+  const page = pageOfSeen({ order: `${by}, id DESC` }, place)
   return reader.all(
     lineRow,
-    `WITH listed AS MATERIALIZED (
-       SELECT document.id, issue_order.at AS issued_at, standing.saved_at,
-         (SELECT min(sits_on) FROM paper_station WHERE document_id = document.id AND sits_on >= ?) AS next_on,
-         (SELECT max(sits_on) FROM paper_station WHERE document_id = document.id) AS last_on
-       FROM document JOIN document_standing AS standing ON standing.document_id = document.id
-       LEFT JOIN issue_order ON issue_order.document_id = document.id
-       WHERE ${sql}
+    `WITH seen AS MATERIALIZED (
+       SELECT document.id${keys.map((key) => `, ${key}`).join('')}
+       FROM document JOIN document_standing AS standing ON standing.document_id = document.id WHERE ${sql}
      ), page AS MATERIALIZED (
-       SELECT id, row_number() OVER (ORDER BY ${orders[order]}, id DESC) AS place FROM listed
-       ORDER BY place LIMIT ? OFFSET ?
+       SELECT id, total, row_number() OVER (ORDER BY ${by}, id DESC) AS place FROM (${page.sql})
      )
      SELECT document.id, ${title}, subtitle, issue_order.number, standing.state, author.name AS author_name,
-       standing.saved_at,
+       standing.saved_at, total,
        (SELECT json_group_array(json_object('body', body, 'sitsOn', sits_on, 'isPublic', is_public))
          FROM (SELECT * FROM paper_station WHERE document_id = document.id ORDER BY position)) AS stations_json
      ${fromDocument} JOIN page ON page.id = document.id ORDER BY page.place`,
-    [today, ...args, limit, offset],
+    [...(order === 'sitting' ? [today] : []), ...args, ...page.args],
   )
 }
 
-const orders: Readonly<Record<PaperOrder, string>> = {
+/** What the rows of a list are ordered by: asked for of every paper, shown of none. */
+const orders: Readonly<Record<PaperOrder, { readonly keys: readonly string[]; readonly by: string }>> = {
   // What has no sitting before it any more comes last, the latest one first.
-  sitting: 'next_on IS NULL, next_on, last_on DESC',
+  sitting: {
+    keys: [
+      '(SELECT min(sits_on) FROM paper_station WHERE document_id = document.id AND sits_on >= ?) AS next_on',
+      '(SELECT max(sits_on) FROM paper_station WHERE document_id = document.id) AS last_on',
+    ],
+    by: 'next_on IS NULL, next_on, last_on DESC',
+  },
   // A circle only counts upwards, so this is the order of its numbers whatever their pattern.
-  number: 'issued_at IS NULL, issued_at DESC',
-  saved: 'saved_at DESC',
-}
-
-export async function countPapers(reader: Reader, actor: Actor, filter: PaperFilter): Promise<number> {
-  const { sql, args } = condition(actor, filter)
-  const counted = `SELECT count(*) AS count FROM document
-    JOIN document_standing AS standing ON standing.document_id = document.id WHERE ${sql}`
-  return (await reader.first(z.object({ count: z.number() }), counted, args))?.count ?? 0
+  number: {
+    keys: ['(SELECT at FROM issue_order WHERE document_id = document.id) AS issued_at'],
+    by: 'issued_at IS NULL, issued_at DESC',
+  },
+  saved: { keys: ['standing.saved_at'], by: 'saved_at DESC' },
 }
 
 function condition(actor: Actor, { query, body, from, until, state, authorId }: PaperFilter) {
@@ -133,9 +137,8 @@ function condition(actor: Actor, { query, body, from, until, state, authorId }: 
     })
   }
   if (query) {
-    const hits = matching(query)
-    const entry = `SELECT 1 FROM search_entry WHERE search_entry.subject = document.id AND ${hits.holds}`
-    parts.push({ sql: `EXISTS (${entry})`, args: hits.args.holds })
+    const hits = matching(query, searchNumber)
+    parts.push({ sql: hits.holds, args: hits.args.holds })
   }
   return { sql: parts.map(({ sql }) => sql).join(' AND '), args: parts.flatMap(({ args }) => args) }
 }

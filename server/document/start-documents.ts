@@ -58,16 +58,18 @@ const nothing = { total: 0, shown: [] }
 /** What a person goes on with. The number of questions to the database does not depend on how much that is. */
 export async function documentsAtStart(reader: Reader, actor: Actor, now: Date): Promise<DocumentsAtStart> {
   if (!hasAny(actor, deputisedRoles)) return { toDecide: nothing, news: nothing, toContinue: nothing, waiting: nothing }
-  const toDecide = await listWaiting(reader, actor, { filter: {}, page: 1 })
-  const notices = await noticesFor(reader, actor)
+  const since = new Date(now.getTime() - halfAYearMs).toISOString()
+  const [toDecide, notices, unfinished, unsigned] = await Promise.all([
+    listWaiting(reader, actor, { filter: {}, page: 1 }),
+    noticesFor(reader, actor),
+    store.selectUnfinished(reader, actor, mostUnfinished),
+    store.selectUnsigned(reader, actor, { since, limit: shownAtMost }),
+  ])
   const named = await store.selectStandingOf(
     reader,
     actor,
     notices.map(({ about }) => about),
   )
-  const unfinished = await store.selectUnfinished(reader, actor, mostUnfinished)
-  const since = new Date(now.getTime() - halfAYearMs).toISOString()
-  const unsigned = await store.selectUnsigned(reader, actor, { since, limit: mostUnfinished })
   const requests = await requestsById(
     reader,
     [...named, ...unfinished].flatMap(({ requestId }) => requestId ?? []),
@@ -97,7 +99,10 @@ export async function documentsAtStart(reader: Reader, actor: Actor, now: Date):
     toDecide: { total: toDecide.total, shown: toDecide.documents.slice(0, shownAtMost) },
     news: firstOf(news),
     toContinue: firstOf(toContinue),
-    waiting: firstOf([...inApproval, ...unsigned.map((document) => tell(document, document.savedAt))]),
+    waiting: {
+      total: inApproval.length + (unsigned[0]?.total ?? 0),
+      shown: [...inApproval, ...unsigned.map((document) => tell(document, document.savedAt))].slice(0, shownAtMost),
+    },
   }
 }
 

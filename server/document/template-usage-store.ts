@@ -20,15 +20,21 @@ const usageRow = z.object({ templateSlug: z.string(), templateVersion: z.number(
 export const selectTemplateUsage = (reader: Reader): Promise<TemplateUsage[]> =>
   reader.all(
     usageRow,
-    `SELECT template_slug, version AS template_version, count(*) AS documents
-     FROM document JOIN document_template ON document_template.document_id = document.id
-     WHERE id NOT IN (SELECT document_id FROM document_discard)
-     GROUP BY template_slug, version`,
+    `SELECT template_slug, template_version, sum(documents) AS documents FROM (
+       SELECT template_slug, template_version, count(*) AS documents FROM document
+       WHERE ${isKept} AND id NOT IN (SELECT document_id FROM document_move) GROUP BY template_slug, template_version
+       UNION ALL
+       SELECT template_slug, version, 1 FROM document JOIN document_template ON document_id = id
+       WHERE ${isKept} AND id IN (SELECT document_id FROM document_move)
+     ) GROUP BY template_slug, template_version`,
   )
+
+const isKept = 'id NOT IN (SELECT document_id FROM document_discard)'
 
 /** How many drafts are written on earlier versions than this one. */
 export async function countDraftsBefore(reader: Reader, slug: string, version: number): Promise<number> {
-  const sql = `SELECT count(*) AS count FROM document JOIN document_state ON document_state.document_id = document.id
+  const sql = `SELECT count(*) AS count FROM document
+    JOIN document_standing ON document_standing.document_id = document.id
     JOIN document_template ON document_template.document_id = document.id
     WHERE template_slug = ? AND version < ? AND state IN ('draft', 'returned')`
   return (await reader.first(z.object({ count: z.number() }), sql, [slug, version]))?.count ?? 0
@@ -39,7 +45,7 @@ export const selectDraftsToMove = (reader: Reader, slug: string, version: number
   reader.all(
     z.object({ id: z.string(), writerId: z.string() }),
     `SELECT document.id, coalesce(lotsin_id, author_id) AS writer_id FROM document
-     JOIN document_state ON document_state.document_id = document.id
+     JOIN document_standing ON document_standing.document_id = document.id
      JOIN document_template ON document_template.document_id = document.id
      LEFT JOIN case_file ON case_file.id = document.case_id
      WHERE template_slug = ? AND document_template.version < ? AND state IN ('draft', 'returned')`,
@@ -69,9 +75,8 @@ export const selectDraftsBefore = (reader: Reader, slug: string, version: number
     draftsRow,
     `SELECT document_template.version, unit.name AS unit_name, count(*) AS drafts, min(saved_at) AS oldest
      FROM document
-     JOIN document_state ON document_state.document_id = document.id
+     JOIN document_standing ON document_standing.document_id = document.id
      JOIN document_template ON document_template.document_id = document.id
-     JOIN document_revision AS newest ON newest.document_id = document.id AND newest.revision = document_state.revision
      LEFT JOIN case_file ON case_file.id = document.case_id
      JOIN unit ON unit.id = coalesce(case_file.unit_id, document.unit_id)
      WHERE template_slug = ? AND document_template.version < ? AND state IN ('draft', 'returned')

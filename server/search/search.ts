@@ -36,43 +36,22 @@ export async function renameSubject(tx: Tx, { subject, title }: Pick<Searchable,
 
 /** Parts of a query that looks for words, with their values. */
 export interface Matching {
-  /** Whether a row of `search_entry` holds the words, and whether (0 or 1) its title does: both ask the index once,
-   *  whatever they are joined with. Join `search_entry` by its subject, so that only rows are gone through that a person
-   *  may see: a common word stands in almost all rows, and reading the entry of each takes far longer. There is no rank,
-   *  because a rank counts words of all rows, those included that the person may not see. */
+  /** Whether what has this number holds the words, and whether (0 or 1) its title does: both ask the index once, whatever
+   *  they are joined with. Go through the rows that a person may see: a common word stands in almost all rows of the house.
+   *  There is no rank, because a rank counts words of all rows, those included that the person may not see. */
   readonly holds: string
   readonly inTitle: string
   /** Of each part alone. */
   readonly args: { readonly holds: readonly SqlValue[]; readonly inTitle: readonly SqlValue[] }
 }
 
-export function matching(query: Query): Matching {
+/** `number` is a column with the numbers of search entries. */
+export function matching(query: Query, number: string): Matching {
   const expression = matchExpression(query)
-  return { holds: isAmong, inTitle: isAmong, args: { holds: [expression], inTitle: [inTitle(expression)] } }
+  // The plus keeps the rows from being gone through by these numbers.
+  const isAmong = `(+${number} IN (SELECT rowid FROM search_index WHERE search_index MATCH ?))`
+  return { holds: isAmong, inTitle: isAmong, args: { holds: [expression], inTitle: [`{title} : (${expression})`] } }
 }
-
-// The driver binds numbers as REAL, which would divide without a rest.
-const fromPlace = 'min(?, (total - 1) / CAST(? AS INTEGER) * ?)'
-
-/** Whether a row with its `place` and the `total` of all belongs to a page; behind the last page is the last page. */
-export const onPage = `place - 1 BETWEEN ${fromPlace} AND ${fromPlace} + ? - 1`
-
-export function pageArgs(limit: number, offset: number): SqlValue[] {
-  const from = [offset, limit, limit]
-  return [...from, ...from, limit]
-}
-
-/** The ids of what is called or numbered so, as a query with its values. */
-export function titled(query: Query): { readonly sql: string; readonly args: readonly SqlValue[] } {
-  const args = [inTitle(matchExpression(query))]
-  const sql = `SELECT subject FROM search_index JOIN search_entry ON number = search_index.rowid WHERE search_index MATCH ?`
-  return { sql, args }
-}
-
-// The plus keeps the entries from being gone through by these numbers.
-const isAmong = '(+search_entry.number IN (SELECT rowid FROM search_index WHERE search_index MATCH ?))'
-
-const inTitle = (expression: string): string => `{title} : (${expression})`
 
 /** By subject. For what a person was seen to be allowed to see. */
 export async function textsOf(reader: Reader, subjects: readonly string[]): Promise<ReadonlyMap<string, string>> {

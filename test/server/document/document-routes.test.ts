@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { closeCase } from '../../../server/casefile/casefile-actions.ts'
 import { registerShipped } from '../../../server/template/template-actions.ts'
 import { readPage } from '../../form-page.ts'
 import { expectOk } from '../../house.ts'
@@ -87,6 +88,17 @@ test('the list shows what somebody may see, by state, kind, case and words', asy
     expect([query, page.all('a', { href: `/documents/${id}` }).length]).toEqual([query, count])
   }
   expect((await pageOf(ahlers.get('/documents?state=issued'))).text).toContain('Kein Dokument passt zu dieser Auswahl')
+})
+
+test('the list of one case says which, also once that is closed, and names no case of others', async () => {
+  const { caseId } = await emptyAgreement(web, ahlers.actor, aktenzeichen)
+  expectOk(await closeCase(web.db, ahlers.actor, { id: caseId ?? '' }))
+  const chosen = async (id: string | null) =>
+    Object.fromEntries((await pageOf(ahlers.get(`/documents?case=${id}`))).entries('/documents')).case
+  expect(await chosen(caseId)).toBe(caseId)
+  const deppe = await web.visitor('lotsin', 'Malte Deppe')
+  const foreign = await caseOf(web, deppe.actor, { aktenzeichen: '32.3-ZV-2026-0999' })
+  expect(await chosen(foreign.id)).toBeUndefined()
 })
 
 test('an empty list says why, and where to begin', async () => {
