@@ -77,16 +77,14 @@ async function find(
 ): Promise<HitGroup[]> {
   const [hasDocuments, hasPapers] = [kinds.includes('documents'), kinds.includes('papers')]
   const sorts = hasDocuments && hasPapers ? 'both' : hasPapers ? 'papers' : 'others'
-  const found = hasDocuments || hasPapers ? await findDocuments(reader, actor, { query, kinds: sorts, ...place }) : null
+  const found = hasDocuments || hasPapers ? findDocuments(reader, actor, { query, kinds: sorts, ...place }) : null
   const finders: Readonly<Record<HitKind, () => Promise<Found>>> = {
     cases: () => findCaseHits(reader, actor, query, place),
-    documents: () => documentHits(reader, query, found?.others ?? nothing),
-    papers: () => documentHits(reader, query, found?.papers ?? nothing),
+    documents: async () => documentHits(reader, query, (await found)?.others ?? nothing),
+    papers: async () => documentHits(reader, query, (await found)?.papers ?? nothing),
     templates: () => findTemplateHits(reader, query, place),
   }
-  const groups: HitGroup[] = []
-  for (const kind of kinds) groups.push({ kind, ...(await finders[kind]()) })
-  return groups
+  return Promise.all(kinds.map(async (kind) => ({ kind, ...(await finders[kind]()) })))
 }
 
 const nothing: FoundDocuments = { documents: [], total: 0 }

@@ -9,6 +9,7 @@ import { type InValue, LibsqlError } from '@libsql/client'
 import type { z } from 'zod'
 import type { Clock } from './clock.ts'
 import { type Connection, connectFile, connectServer, type Execute, type Transaction } from './connection.ts'
+import { openLongReads } from './long-reads.ts'
 import { countParameters, splitStatements } from './sql-text.ts'
 
 export type SqlValue = string | number | bigint | null | Uint8Array
@@ -75,8 +76,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Db> {
   if (isFile) await wrap(() => writer.execute('PRAGMA journal_mode = WAL', []), { kind: 'execute' })
 
   let queue: Promise<unknown> = Promise.resolve()
-  const read: Execute = (sql, args) =>
-    untilFree(reader, () => wrap(() => (reader ?? writer).execute(sql, args), { kind: 'execute', sql }))
+  const longReads = file && reader ? openLongReads(reader, file) : null
+  const execute = longReads?.execute ?? writer.execute
+  const read: Execute = (sql, args) => untilFree(reader, () => wrap(() => execute(sql, args), { kind: 'execute', sql }))
 
   return {
     kind: 'db',
@@ -98,6 +100,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Db> {
     },
     async close() {
       await queue
+      await longReads?.close()
       // The driver lets go of the file only when it is collected as garbage: until then the newest writes would stand in
       // the log beside it.
       if (isFile) await writer.execute('PRAGMA wal_checkpoint(TRUNCATE)', []).catch(() => undefined)
