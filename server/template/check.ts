@@ -12,6 +12,7 @@ import { inspectTemplate } from '../render/template-inspection.ts'
 import { readJson } from './json-text.ts'
 import { readTemplate, readTemplateFiles, type ShippedVersion, type Template, type TemplateFiles } from './library.ts'
 import { lineDiff } from './line-diff.ts'
+import { missingPaperFields } from './paper-fields.ts'
 import { type ExpandedDocument, expandDocument, printHere } from './rendering.ts'
 
 /** What is wrong with a version, as `file:line:column sentence` where the place is known; the file's name is relative to
@@ -72,7 +73,7 @@ export async function checkTexts(
   const read = readTemplate(version, texts)
   if (!read.ok) return { ok: false, problems: placed(read) }
   const template = read.value
-  const inspected = [...checkSize(template), ...checkSuccession(template)]
+  const inspected = [...checkSize(template), ...checkSuccession(template), ...checkPaper(template)]
   const problems = inspected.length > 0 ? inspected : checkLanguage(template)
   if (problems.length > 0) return { ok: false, problems }
   const sample = await setSample(template, texts.sample, print)
@@ -97,6 +98,11 @@ function checkSuccession({ version, description: { supersedes } }: Template): Te
   if (supersedes === null || supersedes < version) return []
   const message = `die Version ${version} kann die Version ${supersedes} nicht ablösen, erwartet wird eine frühere oder null`
   return [{ place: 'template.json supersedes', message }]
+}
+
+function checkPaper({ kind, fields }: Template): TemplateProblem[] {
+  if (kind !== 'paper') return []
+  return missingPaperFields(fields).map(({ path, message }) => ({ place: `fields.json ${path}`, message }))
 }
 
 function placed(result: Extract<Result<never>, { ok: false }>, file?: string): TemplateProblem[] {

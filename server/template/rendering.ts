@@ -5,7 +5,7 @@ import { type ExpansionMode, expandLine, expandTemplate } from '../render/expand
 import { printPdf } from '../render/print.ts'
 import type { Printed, PrintJob } from '../render/render.ts'
 import type { Template } from './library.ts'
-import { withNeutralTitles } from './paper-attachments.ts'
+import { withNeutralTitles } from './paper-fields.ts'
 
 /** What a template and values make before it is laid out: the document as it reads, and the texts around it. */
 export interface ExpandedDocument {

@@ -50,6 +50,21 @@ describe('a version with a mistake is not', () => {
     ])
   })
 
+  test('a paper that does not say whether it is public, or which of its attachments are', async () => {
+    expect(await problems('fields.json', (text) => text.replace('"name": "status"', '"name": "modus"'))).toEqual([
+      'fields.json beratungsfolge[].status in Sitzungsvorlagen wird hier „choice“ und Pflichtfeld ("required": true) erwartet: ob öffentlich beraten wird, „oeffentlich“ oder „nichtoeffentlich“',
+    ])
+    expect(
+      await problems('fields.json', (text) => text.replace('"value": "nichtoeffentlich"', '"value": "geheim"')),
+    ).toEqual([expect.stringMatching(/^fields\.json beratungsfolge\[\]\.status /)])
+    const renamed = await problems('fields.json', (text) => text.replace('"name": "anlagen"', '"name": "beilagen"'))
+    expect(renamed.map((problem) => problem.split(' ')[1])).toEqual([
+      'anlagen',
+      'anlagen[].titel',
+      'anlagen[].oeffentlich',
+    ])
+  })
+
   test('no seal, or two', async () => {
     expect(await problems('template.hbs', (text) => text.replace('{{seal}}', ''))).toEqual([
       'template.hbs {{seal}} steht 0-mal in der Vorlage, erwartet wird es einmal',
