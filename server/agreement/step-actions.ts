@@ -145,10 +145,8 @@ async function withEvidence(
 ): Promise<ShownCompletion[]> {
   const places = completions.length > 0 ? await store.selectEvidence(reader, caseId) : []
   const files = places.length > 0 ? await listAllAttachments(reader, caseId) : []
-  return completions.map((done) => ({
-    ...done,
-    evidence: files.filter(({ id }) => places.some((each) => each.doneId === done.id && each.attachmentId === id)),
-  }))
+  const shown = new Set(places.map(({ doneId, attachmentId }) => `${doneId} ${attachmentId}`))
+  return completions.map((done) => ({ ...done, evidence: files.filter(({ id }) => shown.has(`${done.id} ${id}`)) }))
 }
 
 const noStep = notFound('Diesen Schritt gibt es in keiner laufenden Zielvereinbarung dieses Falls.')
