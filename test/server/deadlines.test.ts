@@ -5,54 +5,32 @@ import { handOverCase } from '../../server/casefile/casefile-actions.ts'
 import { finishReminder, moveReminder, setReminder } from '../../server/casefile/reminder-actions.ts'
 import { tellDeadlines } from '../../server/deadlines.ts'
 import { approveDocument, forwardDocument } from '../../server/document/approval-actions.ts'
-import { mailPorts } from '../../server/mail-ports.ts'
-import type { OutgoingMail } from '../../server/notice/mail.ts'
 import { chooseMailWish } from '../../server/notice/mail-actions.ts'
-import { deliverDueMail } from '../../server/notice/mail-jobs.ts'
 import { markSeen } from '../../server/notice/notice-actions.ts'
 import { expectOk } from '../house.ts'
+import { type Mailbox, openMailbox } from '../mailbox.ts'
 import { orderedAgreement } from './agreement/agreements.ts'
 import { caseOf } from './casefile/cases.ts'
 import { openOffice, submittedAgreement } from './document/documents.ts'
 
 /** Today is Monday, 23.11.2026, 9:00. */
 let office: Awaited<ReturnType<typeof openOffice>>
-let mails: OutgoingMail[]
+let box: Mailbox
 let cases = 0
 beforeEach(async () => {
   office = await openOffice()
-  mails = []
+  box = openMailbox(office.house.db)
 })
 afterEach(() => office.house.close())
 
 const setClock = (iso: string) =>
   office.house.clock.advanceMinutes((Date.parse(`${iso}:00.000Z`) - office.house.clock.now().getTime()) / 60_000)
 
-async function deliver() {
-  const server = {
-    send: async (mail: OutgoingMail) => {
-      mails.push(mail)
-      return { ok: true } as const
-    },
-  }
-  const ports = mailPorts({ server, baseUrl: 'https://vorlagen.test' })
-  const recipient = async (_: unknown, userId: string) => ({
-    address: `${userId}@kreis-auental.example`,
-    isActive: true,
-  })
-  await deliverDueMail(office.house.db, { ...ports, recipient })
-}
-
 /** What a look at this moment mails to this person. */
 async function told(to: Actor, at?: string): Promise<string[]> {
   if (at) setClock(at)
-  const before = mails.length
   await tellDeadlines(office.house.db, { approvalDays: 5 })
-  await deliver()
-  return mails
-    .slice(before)
-    .filter(({ address }) => address.startsWith(to.userId))
-    .map(({ subject, text }) => [subject.replace('Vorlagenwerk: ', ''), ...(text.match(/^- .*$/gm) ?? [])].join('\n'))
+  return box.deliverTo(to)
 }
 
 const agreement = (values = {}) => {
@@ -72,8 +50,8 @@ async function reminder(dueOn: string) {
 
 /** The mails that the way there has written are gone. */
 async function begin() {
-  await deliver()
-  mails = []
+  await box.deliver()
+  box.mails.length = 0
 }
 
 describe('what is due in the cases that somebody guides', () => {
@@ -92,7 +70,7 @@ describe('what is due in the cases that somebody guides', () => {
       '2 Nachrichten für Sie\n- Ein Schritt oder Gespräch einer Zielvereinbarung ist überfällig\n' +
         '- Ein Schritt oder Gespräch einer Zielvereinbarung ist fällig',
     ])
-    expect(mails.map(({ text }) => text).join()).not.toMatch(/Camara|Botschaft|32\.3|2026/)
+    expect(box.mails.map(({ text }) => text).join()).not.toMatch(/Camara|Botschaft|32\.3|2026/)
   })
 
   test('is told on Friday where its day is a Saturday, and nobody is told at night or on days without work', async () => {
@@ -181,7 +159,7 @@ describe('the deadline of an approval', () => {
     expect(await told(brandt)).toContain(`2 Nachrichten für Sie\n- Eine Freigabe wartet auf Sie\n- ${near}`)
     expect(await told(siebert, '2026-11-30T08:00')).toEqual([])
     expect(await told(siebert, '2026-12-01T08:00')).toEqual([late])
-    expect(mails.filter(({ subject }) => subject.endsWith(late))).toHaveLength(3)
+    expect(box.mails.filter(({ subject }) => subject.endsWith(late))).toHaveLength(3)
     expect(await told(siebert, '2026-12-08T08:00')).toEqual([])
   })
 
@@ -194,7 +172,7 @@ describe('the deadline of an approval', () => {
     await tellDeadlines(house.db, { approvalDays: 5 })
     await markSeen(house.db, kortmann.userId, id)
     await told(kortmann, '2026-11-27T06:30')
-    expect(mails.map(({ address }) => address)).toEqual([expect.stringContaining(siebert.userId)])
+    expect(box.mails.map(({ address }) => address)).toEqual([expect.stringContaining(siebert.userId)])
     setClock('2026-12-01T05:30')
     await tellDeadlines(house.db, { approvalDays: 5 })
     expectOk(await approveDocument(house.db, kortmann, { id, contentHash }))

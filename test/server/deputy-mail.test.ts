@@ -4,23 +4,19 @@ import { endVertretung, enterVertretung } from '../../server/auth/vertretung-act
 import { setReminder } from '../../server/casefile/reminder-actions.ts'
 import { tellDeadlines } from '../../server/deadlines.ts'
 import { inviteParticipant } from '../../server/document/participant-actions.ts'
-import { mailPorts } from '../../server/mail-ports.ts'
-import type { OutgoingMail, SendResult } from '../../server/notice/mail.ts'
 import { chooseMailWish } from '../../server/notice/mail-actions.ts'
-import { deliverDueMail } from '../../server/notice/mail-jobs.ts'
 import { markSeenBy } from '../../server/notice/notice-actions.ts'
 import { expectOk } from '../house.ts'
+import { type Mailbox, openMailbox } from '../mailbox.ts'
 import { caseOf } from './casefile/cases.ts'
 import { fullAgreement, openOffice, submittedAgreement } from './document/documents.ts'
 
 /** Today is Monday, 23.11.2026, 9:00. */
 let office: Awaited<ReturnType<typeof openOffice>>
-let mails: OutgoingMail[]
-let answer: SendResult
+let box: Mailbox
 beforeEach(async () => {
   office = await openOffice()
-  mails = []
-  answer = { ok: true }
+  box = openMailbox(office.house.db)
 })
 afterEach(() => office.house.close())
 
@@ -34,30 +30,10 @@ async function deputise(person: Actor, deputy: Actor, more = {}): Promise<string
   return expectOk(await enterVertretung(office.house.db, person, form)).id
 }
 
-async function deliver(): Promise<void> {
-  const server = {
-    send: async (mail: OutgoingMail) => {
-      if (answer.ok) mails.push(mail)
-      return answer
-    },
-  }
-  const ports = mailPorts({ server, baseUrl: 'https://vorlagen.test' })
-  const recipient = async (_: unknown, userId: string) => ({
-    address: `${userId}@kreis-auental.example`,
-    isActive: true,
-  })
-  await deliverDueMail(office.house.db, { ...ports, recipient })
-}
-
 /** What this person is told by mail at this moment. */
-async function told(to: Actor, at?: string): Promise<string[]> {
+function told(to: Actor, at?: string): Promise<string[]> {
   if (at) setClock(at)
-  const before = mails.length
-  await deliver()
-  return mails
-    .slice(before)
-    .filter(({ address }) => address.startsWith(to.userId))
-    .map(({ subject, text }) => [subject.replace('Vorlagenwerk: ', ''), ...(text.match(/^- .*$/gm) ?? [])].join('\n'))
+  return box.deliverTo(to)
 }
 
 const waits = 'In Vertretung: Eine Freigabe wartet auf Sie'
@@ -73,7 +49,7 @@ test('what waits for an absent person is told to her deputy from the first day t
   expect(await told(brandt, '2026-11-26T22:59')).toEqual([waits])
   await submittedAgreement(house, ahlers, '32.3-ZV-2026-0165')
   expect(await told(brandt, '2026-11-26T23:00')).toEqual([])
-  expect(mails.map(({ text, subject }) => text + subject).join()).not.toMatch(/Kortmann|Sabine|Brandt|Ahlers|32\.3/)
+  expect(box.mails.map(({ text, subject }) => text + subject).join()).not.toMatch(/Kortmann|Sabine|Brandt|Ahlers|32\.3/)
 })
 
 test('a Vertretung that was ended tells nothing any more, not even what was on its way', async () => {
@@ -81,10 +57,10 @@ test('a Vertretung that was ended tells nothing any more, not even what was on i
   const id = await deputise(kortmann, brandt)
   await submittedAgreement(house, ahlers)
   await told(brandt)
-  answer = { ok: false, reason: 'unreachable', mayHaveGone: false }
+  box.answer = { ok: false, reason: 'unreachable', mayHaveGone: false }
   expect(await told(brandt, '2026-11-24T08:00')).toEqual([])
   expectOk(await endVertretung(house.db, kortmann, { id }))
-  answer = { ok: true }
+  box.answer = { ok: true }
   expect(await told(brandt, '2026-11-24T09:00')).toEqual([])
   expect(await told(brandt, '2026-11-25T08:00')).toEqual([])
 })
@@ -132,8 +108,8 @@ describe('a deputy is not told', () => {
     await chooseMailWish(house.db, office.brandt.userId, 'none')
     await told(yildiz)
     await told(yildiz, '2026-11-24T08:00')
-    expect(mails.map(({ address }) => address.split('@')[0])).not.toContain(yildiz.userId)
-    expect(mails.map(({ address }) => address.split('@')[0])).not.toContain(office.brandt.userId)
+    expect(box.mails.map(({ address }) => address.split('@')[0])).not.toContain(yildiz.userId)
+    expect(box.mails.map(({ address }) => address.split('@')[0])).not.toContain(office.brandt.userId)
   })
 })
 
