@@ -30,6 +30,10 @@ const forHistory = new Plugin({ historyPreserveItems: true })
 
 const pauseMs = 100
 
+/** A group of her undo ends with each commit. People pause; she never does, and what prosemirror-history does at each commit
+ *  of others takes longer with every step of the newest group. */
+const newGroupDelay = 1
+
 /** A typist whose browser is this process: the browser's own replica of the text, without a window. */
 export async function openOwnTypist(options: OwnTypistOptions): Promise<OwnTypist> {
   const account = openAccount()
@@ -75,7 +79,7 @@ export async function openOwnTypist(options: OwnTypistOptions): Promise<OwnTypis
   function begin(version: number, text: unknown): void {
     if (replica) throw new Error(`The log does not reach back to version ${replica.version}.`)
     const doc = text === undefined ? docOfHtml('') : ProseNode.fromJSON(richSchema, text)
-    state = EditorState.create({ doc, plugins: [history(), forHistory] })
+    state = EditorState.create({ doc, plugins: [history({ newGroupDelay }), forHistory] })
     replica = openReplica(place, version)
   }
 
