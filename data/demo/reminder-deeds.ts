@@ -66,16 +66,20 @@ const contact = (about: number, by: Login, day: number, note: string): ReminderD
   },
 })
 
-/** The step that is due first of those that are open, with words or a file that shows it. */
-const stepDone = (about: number, by: Login, day: number, evidence: string | Uint8Array): ReminderDeed => ({
+/** The step that begins with these words, with words or a file that shows it. */
+const stepDone = (
+  [about, what]: readonly [number, string],
+  by: Login,
+  day: number,
+  evidence: string | Uint8Array,
+): ReminderDeed => ({
   case: about,
   by,
   day,
   minute: at(14, 35),
   play: async ({ db, actor }, caseId, days) => {
-    const steps = (await stepsOfCase(db, actor(by), caseId)).filter(({ isOpen, dueOn }) => isOpen && dueOn)
-    const [first] = steps.toSorted((a, b) => a.dueOn.localeCompare(b.dueOn))
-    if (!first) return caseId
+    const step = (await stepsOfCase(db, actor(by), caseId)).find((each) => each.isOpen && each.what.startsWith(what))
+    if (!step) return caseId
     const isFile = typeof evidence !== 'string'
     const attachments: string[] = []
     if (isFile) {
@@ -87,8 +91,8 @@ const stepDone = (about: number, by: Login, day: number, evidence: string | Uint
     done(
       await recordStepDone(db, actor(by), {
         caseId,
-        stepId: first.stepId,
-        dueOn: first.dueOn,
+        stepId: step.stepId,
+        dueOn: step.dueOn,
         doneOn: days[day] ?? '',
         note: isFile ? '' : evidence,
         attachments,
@@ -115,7 +119,10 @@ export const reminderDeeds: readonly ReminderDeed[] = [
   contact(5, 'ahlers', 33, 'Anruf, Adresse bestätigt'),
   contact(17, 'ahlers', 37, 'Vorsprache mit der Mutter'),
   contact(4, 'oezdemir', 36, 'Anruf wegen der Rückfrage zur Laufzeit'),
-  stepDone(1, 'ahlers', 34, plan()),
-  stepDone(6, 'ahlers', 36, 'Eingangsvermerk in der Akte, Blatt 14'),
-  stepDone(3, 'oezdemir', 38, 'Anmeldebestätigung der Volkshochschule gesehen'),
+  stepDone([1, 'gibt die Geburtsurkunde'], 'ahlers', 34, plan()),
+  stepDone([6, 'gibt die Geburtsurkunde'], 'ahlers', 36, 'Eingangsvermerk in der Akte, Blatt 14'),
+  stepDone([3, 'reicht die Lohnabrechnungen'], 'oezdemir', 38, 'Lohnabrechnungen September und Oktober gesehen'),
+  // With the second one his goal is reached.
+  stepDone([9, 'legt Zeugnisse'], 'oezdemir', 42, 'Zwischenzeugnis der Berufsschule gesehen'),
+  stepDone([9, 'meldet sich'], 'oezdemir', 43, 'Klassenlehrerin: keine Förderung nötig'),
 ]

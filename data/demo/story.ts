@@ -127,7 +127,7 @@ export function actsOf(firstDay: string): StoryAct[] {
     ...caseRows.flatMap((_, index) => casePlan(index, days)),
     ...documentPlan(days),
     ...numberPlan(firstDay),
-    ...templatePlan,
+    ...templatePlan(days),
     ...vertretungPlan(days),
     ...consentPlan(),
     ...reminderPlan(days),

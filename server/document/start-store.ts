@@ -41,7 +41,8 @@ const standingRow = z
 const fromStanding = 'FROM document JOIN document_standing AS standing ON standing.document_id = document.id'
 
 const selectStanding = (...more: readonly string[]) => `
-  SELECT ${['document.id', ...more].join(', ')}, coalesce(replace(newest.numbered_title, '{nummer}', issue_order.number), newest.title) AS title,
+  SELECT ${['document.id', ...more].join(', ')},
+    coalesce(replace(newest.numbered_title, '{nummer}', issue_order.number), newest.title) AS title,
     iif(document.kind = 'paper', newest.subtitle, '') AS subtitle, standing.state, standing.saved_at, standing.request_id,
     (SELECT count(*) FROM paper_signature WHERE document_id = document.id) AS signed,
     json_array_length(newest.values_json, '$.unterschriften') AS places,

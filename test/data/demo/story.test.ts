@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadDemo } from '../../../data/demo/load.ts'
 import { demoPeople } from '../../../data/demo/people.ts'
 import { beginningOfStory, tellStory } from '../../../data/demo/story.ts'
+import { standingOfCases } from '../../../server/agreement/step-actions.ts'
 import { readWholeTrail } from '../../../server/audit/audit.ts'
 import { verifyChain } from '../../../server/audit/verify-chain.ts'
 import { actorOf } from '../../../server/auth/auth.ts'
@@ -138,6 +139,22 @@ describe('the world of the demo', () => {
     const early = mails.filter(({ createdAt }) => localTime(createdAt) === '06:00').map(({ text }) => text)
     expect(early.join()).toMatch(/Eine Wiedervorlage ist fällig/)
     expect(early.join()).toMatch(/Schritt oder Gespräch einer Zielvereinbarung ist fällig/)
+  })
+
+  test('has a mail about an approval that is late, and one about a version in force for a draft of the one before', async () => {
+    const texts = (await mailsOf(house)).map(({ subject, text }) => `${subject} ${text}`).join()
+    expect(texts).toMatch(/Freigabe.*Frist|Frist.*Freigabe/)
+    expect(texts).toMatch(/eine neue Fassung der Dokumentvorlage/)
+  })
+
+  test('has a goal that is reached', async () => {
+    const actor = await actorCalled('oezdemir')
+    const { cases } = await listCases(house.db, actor, { filter: { state: 'open' }, page: 1 })
+    const standings = await standingOfCases(
+      house.db,
+      cases.map(({ id }) => id),
+    )
+    expect([...standings.values()].filter(({ reached }) => reached > 0)).toMatchObject([{ goals: 3, reached: 1 }])
   })
 
   test('is not told twice', async () => {
