@@ -15,7 +15,15 @@ interface Caret {
   readonly to: number
 }
 
-const caretsKey = new PluginKey<DecorationSet>('carets')
+interface Shown {
+  readonly decorations: DecorationSet
+  /** What they were made of; empty where some of them are gone with their text. */
+  readonly what: string
+}
+
+const caretsKey = new PluginKey<Shown>('carets')
+
+const whatOf = (carets: readonly Caret[]): string => JSON.stringify(carets.map(({ person }) => person))
 
 /** Shows where these people's carets stand in a text and what they have selected, and nobody else's. Screen readers learn
  *  of people in the bar instead. */
@@ -28,10 +36,9 @@ export function showCarets(editor: LiveEditor, people: readonly Person[]): void 
     const mapping = editor.mapFrom(at.version)
     return mapping ? [{ person, from: mapping.map(at.from, -1), to: mapping.map(at.to, -1) }] : []
   })
-  const isNone = carets.length === 0 && caretsKey.getState(view.state) === DecorationSet.empty
-  if (isNone) return
-  view.dispatch(view.state.tr.setMeta(caretsKey, carets))
-  turnFlags(view.dom)
+  // Drawing anew gives the text the selection that the editor knows: one made this very moment would be lost.
+  if (caretsKey.getState(view.state)?.what !== whatOf(carets)) view.dispatch(view.state.tr.setMeta(caretsKey, carets))
+  if (carets.length > 0) turnFlags(view.dom)
 }
 
 const flagPx = 160
@@ -46,17 +53,23 @@ function turnFlags(text: HTMLElement): void {
 
 /** Carets go along with the text. */
 export const caretsPlugin = (): Plugin =>
-  new Plugin<DecorationSet>({
+  new Plugin<Shown>({
     key: caretsKey,
     state: {
-      init: () => DecorationSet.empty,
+      init: () => ({ decorations: DecorationSet.empty, what: whatOf([]) }),
       apply(transaction, shown) {
         const carets: readonly Caret[] | undefined = transaction.getMeta(caretsKey)
-        if (!carets) return shown.map(transaction.mapping, transaction.doc)
-        return DecorationSet.create(transaction.doc, carets.flatMap(decorationsOf))
+        if (carets) {
+          const made = carets.flatMap(decorationsOf)
+          return { decorations: DecorationSet.create(transaction.doc, made), what: whatOf(carets) }
+        }
+        if (!transaction.docChanged) return shown
+        const decorations = shown.decorations.map(transaction.mapping, transaction.doc)
+        const areThere = decorations.find().length === shown.decorations.find().length
+        return { decorations, what: areThere ? shown.what : '' }
       },
     },
-    props: { decorations: (state) => caretsKey.getState(state) },
+    props: { decorations: (state) => caretsKey.getState(state)?.decorations },
   })
 
 function decorationsOf({ person: { client, userId, name, at }, from, to }: Caret): Decoration[] {
