@@ -15,7 +15,7 @@ async function leave(page: Page): Promise<void> {
       () => true,
       () => false,
     )
-  await expect.poll(isGone).toBe(true)
+  await expect.poll(isGone, { timeout: 15_000 }).toBe(true)
 }
 
 /** Ahlers is invited to suggest, and has it open. */
